@@ -1,0 +1,102 @@
+import { PolymorphicError } from './polymorphic-error.ts';
+import { listNames } from './sentence.ts';
+
+/** A hierarchy is declared in a way that cannot work; the message names the classes and the line to write. */
+export class DeclarationError extends PolymorphicError {
+  readonly code: string = 'INVALID_DECLARATION';
+}
+
+/** Two classes of one hierarchy have the same identity. */
+export class DuplicateIdentityError extends DeclarationError {
+  override readonly code = 'DUPLICATE_IDENTITY';
+
+  constructor(root: string, identity: string, classes: readonly [string, string]) {
+    super(
+      `${classes[0]} and ${classes[1]} of the hierarchy ${root} both have the identity '${identity}'. ` +
+        `Rename one, or give it its own: defineHierarchy(${root}, { … }, { identities: { ${classes[1]}: '…' } }).`,
+    );
+  }
+}
+
+/** Two identities of one hierarchy differ in upper and lower case only. */
+export class IdentityCaseError extends DeclarationError {
+  override readonly code = 'IDENTITY_CASE';
+
+  constructor(root: string, first: readonly [string, string], second: readonly [string, string]) {
+    super(
+      `${first[0]} ('${first[1]}') and ${second[0]} ('${second[1]}') of the hierarchy ${root} have identities that differ in case only. ` +
+        `Give one of them a distinct identity: defineHierarchy(${root}, { … }, { identities: { ${second[0]}: '…' } }).`,
+    );
+  }
+}
+
+/** An identity is empty, too long, or has white space or control characters. */
+export class InvalidIdentityError extends DeclarationError {
+  override readonly code = 'INVALID_IDENTITY';
+
+  constructor(className: string, identity: unknown, reason: string) {
+    const shown = typeof identity === 'string' && identity.length > 60 ? `${identity.slice(0, 60)}…` : String(identity);
+    super(
+      `The identity '${shown}' of ${className} ${reason}. An identity has 1 to 255 characters, no white space and no control characters; ` +
+        `give another with the option identities: { ${className}: '…' } of defineHierarchy.`,
+    );
+  }
+}
+
+/** Siblings of a single-table hierarchy declare one property, or one column, in different ways. */
+export class SiblingPropertyError extends DeclarationError {
+  override readonly code = 'SIBLING_PROPERTY';
+
+  constructor(root: string, property: string, first: readonly [string, string], second: readonly [string, string]) {
+    super(
+      `${first[0]}.${property} (${first[1]}) and ${second[0]}.${property} (${second[1]}) share the table of ${root} but differ. ` +
+        `Rename one of the properties, declare both alike, or make the hierarchy joined with @Entity({ inheritance: 'tpt' }).`,
+    );
+  }
+}
+
+/** Classes of a hierarchy and the entities given to MikroORM do not agree. */
+export class UnregisteredClassError extends DeclarationError {
+  override readonly code = 'UNREGISTERED_CLASS';
+
+  /** Classes in `defineHierarchy` that this ORM was not given. */
+  static notDiscovered(root: string, classes: readonly string[]): UnregisteredClassError {
+    return new UnregisteredClassError(
+      `${listNames(classes)} of the hierarchy ${root} ${classes.length > 1 ? 'are' : 'is'} unknown to this ORM. ` +
+        `Give it the whole hierarchy: entities: [...hierarchy.entities], where hierarchy = defineHierarchy(${root}, { … }).`,
+    );
+  }
+
+  /** Discovered classes that `defineHierarchy` does not list. */
+  static notListed(root: string, classes: readonly string[]): UnregisteredClassError {
+    return new UnregisteredClassError(
+      `${listNames(classes)} extend${classes.length > 1 ? '' : 's'} ${root} but ${classes.length > 1 ? 'are' : 'is'} not in its hierarchy. ` +
+        `List the concrete classes: defineHierarchy(${root}, { ${classes.join(', ')}, … }), and abstract ones in its option abstract.`,
+    );
+  }
+}
+
+/** The ORM runs on a driver that cannot load a polymorphic hierarchy. */
+export class MissingDriverError extends DeclarationError {
+  override readonly code = 'MISSING_DRIVER';
+
+  constructor(driver: string) {
+    super(
+      `${driver} cannot load polymorphic hierarchies: without the mixin their rows would come back as abstract roots. ` +
+        `Import defineConfig and MikroORM from 'mikro-orm-polymorphic/postgresql' or 'mikro-orm-polymorphic/pglite' ` +
+        `instead of MikroORM's package, or set driver: PolymorphicDriver(${driver}).`,
+    );
+  }
+}
+
+/** A question about a hierarchy came before it was defined or discovered. */
+export class HierarchyNotReadyError extends DeclarationError {
+  override readonly code = 'HIERARCHY_NOT_READY';
+
+  constructor(className: string) {
+    super(
+      `The hierarchy of ${className} is not known yet. Define it where its classes are declared, ` +
+        `export const hierarchy = defineHierarchy(${className}, { … }), or initialise MikroORM first.`,
+    );
+  }
+}

@@ -1,0 +1,151 @@
+import { LockMode, type Transaction } from '@mikro-orm/core';
+import type { AbstractSqlConnection, AbstractSqlDriver, SqlEntityManager } from '@mikro-orm/sql';
+import { MissingChildRowError } from '../errors/loading-error.ts';
+import { planTableReads, type TableRead } from '../polymorphic/load-plan.ts';
+import { ChildTable } from './child-table.ts';
+import type { FieldSelection } from './field-selection.ts';
+import type { HierarchyMapping } from './mapping.ts';
+import { keyOf, keyText, type LoadedRow, type Row } from './row-completion.ts';
+
+/** The connection, transaction and settings of the query whose rows are completed. */
+export interface QueryContext {
+  readonly driver: AbstractSqlDriver;
+  readonly connection: AbstractSqlConnection;
+  readonly transaction: Transaction | undefined;
+  readonly em: SqlEntityManager | undefined;
+  readonly schema: string | undefined;
+  readonly loggerContext: object;
+  readonly lockMode: LockMode | undefined;
+}
+
+/** Reads the columns that rows of joined hierarchies have in child tables: one query by key per table present. */
+export class ChildLoader {
+  readonly #context: QueryContext;
+
+  constructor(context: QueryContext) {
+    this.#context = context;
+  }
+
+  /** Completes the rows in place; the error says which row is missing, if any is. */
+  async complete(rows: readonly LoadedRow[]): Promise<MissingChildRowError | undefined> {
+    const joined = rows.filter(({ mapping, isSelected }) => mapping.isJoined && isSelected);
+    const reads = [...Map.groupBy(joined, row => row.mapping)].flatMap(([mapping, group]) => this.#plan(mapping, group));
+    if (reads.length === 0) {
+      return undefined;
+    }
+    return this.#inSessionContext(async transaction => {
+      for (const read of reads) {
+        const missing = await this.#read(read, transaction);
+        if (missing) {
+          return missing;
+        }
+      }
+      return undefined;
+    });
+  }
+
+  /** Locked rows and unlocked ones of one table take two queries: the lock is for the rows that were asked for. */
+  #plan(mapping: HierarchyMapping, rows: readonly LoadedRow[]): PlannedRead[] {
+    const locks = this.#lockClause() !== '';
+    return [true, false].flatMap(isRoot => {
+      const group = locks ? rows.filter(row => row.isRoot === isRoot) : isRoot ? rows : [];
+      const planned = group.map(row => ({ level: row.level, queried: row.queried, loaded: row }));
+      const readsTable = (table: LoadedRow['level'], { loaded }: { loaded: LoadedRow }) => tableOf(mapping, table, this.#context.driver).columns(loaded.selection).length > 0;
+      return planTableReads(planned, readsTable).map(read => ({ ...read, mapping, isLocked: locks && isRoot }));
+    });
+  }
+
+  /** Row-level security outside a transaction lives in a short one, as for the base query. */
+  #inSessionContext<T>(work: (transaction: Transaction | undefined) => Promise<T>): Promise<T> {
+    const { transaction, em, connection, loggerContext } = this.#context;
+    const sessionContext = transaction ? undefined : em?.getTransactionSessionContext();
+    return sessionContext ? connection.transactional(work, { sessionContext, loggerContext }) : work(transaction);
+  }
+
+  async #read(read: PlannedRead, transaction: Transaction | undefined): Promise<MissingChildRowError | undefined> {
+    const { driver, connection, schema, loggerContext } = this.#context;
+    const table = tableOf(read.mapping, read.table, driver);
+    const selections = new Set(read.rows.map(({ loaded }) => loaded.selection));
+    const columns = [...new Set([...selections].flatMap(selection => table.columns(selection)))];
+    const waiting = Map.groupBy(read.rows, ({ loaded }) => mapKey(loaded.row, read.mapping));
+    const keys = [...waiting.values()].map(([first]) => keyOf(first!.loaded.row, read.mapping.rootMeta));
+    const suffix = read.isLocked ? this.#lockClause() : '';
+    const { sql, params } = table.query(columns, keys, { schema, suffix });
+    const result = await driver.execute<Row[]>(sql, [...params], 'all', transaction, loggerContext, connection);
+    for (const raw of result) {
+      const child = driver.getPlatform().getConfig().getComparator(driver.getMetadata()).mapResult(table.meta, raw) as Row;
+      const key = mapKey(child, read.mapping, table.meta);
+      waiting.get(key)?.forEach(({ loaded }) => copyColumns(child, loaded.row, wanted(table, loaded.selection, selections)));
+      waiting.delete(key);
+    }
+    return this.#missing(read, [...waiting.values()].flat());
+  }
+
+  #missing(read: PlannedRead, rows: readonly { loaded: LoadedRow }[]): MissingChildRowError | undefined {
+    const [first] = rows;
+    if (!first) {
+      return undefined;
+    }
+    const { rootMeta } = read.mapping;
+    return new MissingChildRowError({
+      table: read.mapping.metaOf(read.table).tableName,
+      rootTable: rootMeta.tableName,
+      keys: [...new Set(rows.map(({ loaded }) => keyText(loaded.row, rootMeta)))],
+      identity: first.loaded.level.identity ?? first.loaded.level.name,
+    });
+  }
+
+  /** Skipping locked rows is for the root rows alone: a skipped child row would look like a missing one. */
+  #lockClause(): string {
+    switch (this.#context.lockMode) {
+      case LockMode.PESSIMISTIC_READ:
+      case LockMode.PESSIMISTIC_PARTIAL_READ:
+        return ' for share of "t"';
+      case LockMode.PESSIMISTIC_READ_OR_FAIL:
+        return ' for share of "t" nowait';
+      case LockMode.PESSIMISTIC_WRITE:
+      case LockMode.PESSIMISTIC_PARTIAL_WRITE:
+        return ' for update of "t"';
+      case LockMode.PESSIMISTIC_WRITE_OR_FAIL:
+        return ' for update of "t" nowait';
+      default:
+        return '';
+    }
+  }
+}
+
+interface PlannedRead extends TableRead<{ level: LoadedRow['level']; queried: LoadedRow['queried']; loaded: LoadedRow }> {
+  readonly mapping: HierarchyMapping;
+  readonly isLocked: boolean;
+}
+
+const tables = new WeakMap<object, ChildTable>();
+
+function tableOf(mapping: HierarchyMapping, level: LoadedRow['level'], driver: AbstractSqlDriver): ChildTable {
+  const meta = mapping.metaOf(level);
+  let table = tables.get(meta);
+  if (!table) {
+    table = new ChildTable(meta, driver);
+    tables.set(meta, table);
+  }
+  return table;
+}
+
+function mapKey(row: Row, mapping: HierarchyMapping, meta: HierarchyMapping['rootMeta'] = mapping.rootMeta): string {
+  return keyOf(row, meta)
+    .map(value => (value instanceof Date ? value.getTime() : String(value)))
+    .join('\u0000');
+}
+
+/** With several selections in one query, a row takes only what its own selection wants. */
+function wanted(table: ChildTable, selection: FieldSelection, selections: ReadonlySet<FieldSelection>): ReadonlySet<string> | undefined {
+  return selections.size > 1 ? new Set(table.columns(selection).map(prop => prop.name)) : undefined;
+}
+
+function copyColumns(child: Row, row: Row, names: ReadonlySet<string> | undefined): void {
+  for (const name of Object.keys(child)) {
+    if (!names || names.has(name)) {
+      row[name] ??= child[name];
+    }
+  }
+}

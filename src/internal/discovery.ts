@@ -1,0 +1,234 @@
+import { type EntityClass, type EntityMetadata, type EntityProperty, type MetadataStorage, ReferenceKind } from '@mikro-orm/core';
+import { DeclarationError, UnregisteredClassError } from '../errors/declaration-error.ts';
+import { buildHierarchy, isLevel, looksMinified } from '../polymorphic/build-hierarchy.ts';
+import { declarationOf } from '../polymorphic/class-declaration.ts';
+import { parentClass } from '../polymorphic/class-types.ts';
+import type { HierarchyModel, Level } from '../polymorphic/hierarchy-model.ts';
+import { IDENTITY_COLUMN, IDENTITY_LENGTH, IDENTITY_PROPERTY } from '../polymorphic/identity.ts';
+import { isMixin, isPolymorphic } from '../polymorphic/markers.ts';
+import { registry } from '../polymorphic/registry.ts';
+import { claimedTables } from '../polymorphic/subclass-id.ts';
+import { HierarchyMapping, type Mappings } from './mapping.ts';
+import { SiblingProperties } from './sibling-properties.ts';
+import { narrowRelations } from './single-table-relations.ts';
+
+/** What one ORM does to the metadata of hierarchies, before and after MikroORM processes them. */
+export class HierarchyDiscovery {
+  readonly #siblings = new Map<EntityMetadata, SiblingProperties>();
+
+  readonly #mappings: Mappings;
+  readonly #tableNameOf: (className: string) => string;
+
+  constructor(mappings: Mappings, tableNameOf: (className: string) => string) {
+    this.#mappings = mappings;
+    this.#tableNameOf = tableNameOf;
+  }
+
+  /** MikroORM's hook for each class, with its parents found and nothing processed yet. */
+  onMetadata(meta: EntityMetadata): void {
+    const { class: cls } = meta;
+    if (!cls || !isPolymorphic(cls) || isMixin(cls)) {
+      return;
+    }
+    const strategy = declarationOf(meta.root.class)?.strategy;
+    if (!strategy) {
+      this.#requireMappedSuperclass(meta);
+      return;
+    }
+    if (meta.root !== meta && !isLevel(cls)) {
+      throw new DeclarationError(`${cls.name} stands between ${meta.root.className} and its subclasses without a declaration of its own. Write @Entity() above it.`);
+    }
+    dropInheritedCopies(meta);
+    meta.name ??= meta.className;
+    meta.tableName ??= this.#tableNameOf(strategy === 'single-table' ? meta.root.className : meta.className);
+    if (strategy === 'joined') {
+      meta.abstract = false;
+      delete meta.discriminatorValue;
+    } else {
+      this.#prepareSingleTable(meta);
+    }
+    if (meta.root === meta) {
+      meta.properties[IDENTITY_PROPERTY as never] = identityProperty(registry.find(cls)) as never;
+    }
+  }
+
+  /** MikroORM's hook with the final metadata. */
+  afterDiscovered(storage: MetadataStorage): void {
+    const metas = [...(storage as Iterable<EntityMetadata>)];
+    for (const meta of metas) {
+      if (meta.root === meta && meta.inheritanceType && isPolymorphic(meta.class)) {
+        this.#map(meta, metas.filter(({ root }) => root === meta));
+      }
+    }
+    for (const meta of metas) {
+      for (const prop of meta.relations) {
+        const target = prop.targetMeta && this.#mappings.find(prop.targetMeta.class) ? storage.get(prop.targetMeta.class as never) : undefined;
+        if (target) {
+          prop.targetMeta = target;
+        }
+      }
+    }
+    narrowRelations(metas, this.#mappings);
+  }
+
+  #map(root: EntityMetadata, metas: readonly EntityMetadata[]): void {
+    const byClass = new Map<EntityClass, EntityMetadata>(metas.map(meta => [meta.class, meta]));
+    const model = modelOf(root, metas);
+    const lost = [...model.levels].filter(level => !byClass.has(level.class));
+    if (lost.length > 0) {
+      throw UnregisteredClassError.notDiscovered(model.root.name, lost.map(({ name }) => name));
+    }
+    const levels = new Map([...model.levels].map(level => [level, byClass.get(level.class)!]));
+    const unlisted = metas.filter(({ class: cls }) => ![...levels.keys()].some(level => level.class === cls));
+    if (unlisted.length > 0) {
+      throw UnregisteredClassError.notListed(model.root.name, unlisted.map(({ className }) => className));
+    }
+    const mapping = new HierarchyMapping(model, root, levels);
+    this.#mappings.add(mapping);
+    for (const [level, meta] of levels) {
+      checkClaims(meta);
+      inherit(meta, level.parent && levels.get(level.parent));
+    }
+    setDiscriminators(mapping, levels);
+  }
+
+  /** Abstract classes below the root are concrete for MikroORM, which would give them no type condition otherwise. */
+  #prepareSingleTable(meta: EntityMetadata): void {
+    const { root } = meta;
+    if (root.discriminatorColumn !== IDENTITY_PROPERTY) {
+      throw new DeclarationError(
+        `${root.className} is single-table by the discriminator '${String(root.discriminatorColumn)}'. Write @Entity({ discriminator: '${IDENTITY_PROPERTY}' }).`,
+      );
+    }
+    if (meta === root) {
+      meta.abstract = true;
+      return;
+    }
+    meta.abstract = false;
+    meta.discriminatorValue = registry.find(meta.class)?.levelOf(meta.class)?.identity ?? `${meta._id}`;
+    const siblings = this.#siblings.get(root) ?? new SiblingProperties(root.className);
+    this.#siblings.set(root, siblings);
+    siblings.add(meta, Object.values(meta.properties) as EntityProperty[]);
+  }
+
+  /** A polymorphic class above any root must be abstract; else its strategy was forgotten. */
+  #requireMappedSuperclass(meta: EntityMetadata): void {
+    if (meta.name && !meta.abstract) {
+      throw new DeclarationError(
+        `${meta.className} is polymorphic but says not how it is stored. Write @Entity({ inheritance: 'tpt' }) for a table per class ` +
+          `or @Entity({ discriminator: '${IDENTITY_PROPERTY}' }) for a single table.`,
+      );
+    }
+  }
+}
+
+function modelOf(root: EntityMetadata, metas: readonly EntityMetadata[]): HierarchyModel {
+  if (registry.isDefined(root.class)) {
+    return registry.require(root.class);
+  }
+  const known = registry.find(root.class);
+  const below = metas.filter(meta => meta !== root).map(({ class: cls }) => cls);
+  const classes = new Set<EntityClass>([...(known ? [...known.levels].map(level => level.class) : []), ...below]);
+  classes.delete(root.class);
+  const minified = [...classes].find(cls => looksMinified(cls.name));
+  if (minified) {
+    throw new DeclarationError(
+      `The class name ${minified.name} looks minified, and identities come from class names. Keep the names in defineHierarchy(${root.className}, { … }).`,
+    );
+  }
+  const named = (abstract: boolean) => Object.fromEntries([...classes].filter(cls => (declarationOf(cls)?.isAbstract ?? false) === abstract).map(cls => [cls.name, cls]));
+  const model = buildHierarchy(root.class, named(false), { abstract: named(true) });
+  registry.discover(model);
+  const given = new Set<EntityClass>(metas.map(({ class: cls }) => cls));
+  return [...model.levels].every(level => given.has(level.class)) ? model : buildHierarchy(root.class, pick(named(false), given), { abstract: pick(named(true), given) });
+}
+
+function pick(classes: Record<string, EntityClass>, given: ReadonlySet<EntityClass>): Record<string, EntityClass> {
+  return Object.fromEntries(Object.entries(classes).filter(([, cls]) => given.has(cls)));
+}
+
+function identityProperty(model: HierarchyModel | undefined): object {
+  return {
+    name: IDENTITY_PROPERTY,
+    kind: ReferenceKind.SCALAR,
+    type: 'string',
+    runtimeType: 'string',
+    fieldName: model?.settings.column ?? IDENTITY_COLUMN,
+    length: IDENTITY_LENGTH,
+    index: true,
+    hidden: true,
+    nullable: false,
+    onCreate: (entity: object) => registry.require(entity.constructor as EntityClass).identityOf(entity),
+  };
+}
+
+/** ES decorators copy the base's properties into every subclass, where they would count as the subclass's own. */
+function dropInheritedCopies(meta: EntityMetadata): void {
+  const own = decoratorMetadata(meta.class);
+  const parent = parentClass(meta.class);
+  const inherited = parent && decoratorMetadata(parent);
+  for (const name of Object.keys(own ?? {})) {
+    if (own![name] === inherited?.[name]) {
+      delete meta.properties[name as never];
+    }
+  }
+}
+
+function decoratorMetadata(cls: EntityClass): Record<string, unknown> | undefined {
+  const key = (Symbol as { metadata?: symbol }).metadata;
+  return key && (cls as unknown as Record<symbol, { properties?: Record<string, unknown> } | null | undefined>)[key]?.properties;
+}
+
+function checkClaims(meta: EntityMetadata): void {
+  for (const table of claimedTables(meta.class)) {
+    if (table !== meta.tableName && table !== `${meta.schema ?? ''}.${meta.tableName}`) {
+      throw new DeclarationError(`createSubclassIdMixin('${table}') was applied to ${meta.className}, whose table is '${meta.tableName}'.`);
+    }
+  }
+}
+
+/** What MikroORM does not hand down: the repository, and the link entity of an inverse many-to-many. */
+function inherit(meta: EntityMetadata, parent: EntityMetadata | undefined): void {
+  if (!parent) {
+    return;
+  }
+  if (parent.repository && !meta.repository) {
+    meta.repository = parent.repository;
+  }
+  for (const prop of meta.relations) {
+    const inherited = parent.properties[prop.name as never] as EntityProperty | undefined;
+    if (prop.kind === ReferenceKind.MANY_TO_MANY && inherited?.pivotEntity) {
+      prop.pivotEntity ??= inherited.pivotEntity;
+    }
+  }
+}
+
+/** The stored identity takes the place of MikroORM's computed type, and no child table is joined for it. */
+function setDiscriminators(mapping: HierarchyMapping, levels: ReadonlyMap<Level, EntityMetadata>): void {
+  const { rootMeta, model } = mapping;
+  const map = Object.create(null) as Record<string, EntityClass>;
+  for (const level of model.concreteBelow(model.root)) {
+    map[level.identity!] = level.class;
+  }
+  if (!mapping.isJoined) {
+    for (const level of model.levels) {
+      if (!level.isConcrete && level.identity !== undefined) {
+        map[level.identity] = level.class;
+      }
+    }
+  }
+  rootMeta.discriminatorMap = map;
+  for (const [level, meta] of levels) {
+    if (level === model.root && !mapping.isJoined) {
+      delete meta.discriminatorValue;
+    } else if (level.identity !== undefined) {
+      meta.discriminatorValue = level.identity;
+    }
+    const identity = meta.properties[IDENTITY_PROPERTY as never] as EntityProperty | undefined;
+    delete identity?.items;
+    if (mapping.isJoined) {
+      meta.tptDiscriminatorColumn = IDENTITY_PROPERTY;
+      meta.allTPTDescendants = [];
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import type { EntityMetadata, MetadataStorage, MikroORM } from '@mikro-orm/core';
+import { MissingDriverError } from '../errors/declaration-error.ts';
+import { HierarchyDiscovery } from './discovery.ts';
+import { isPolymorphicDriver } from './driver.ts';
+import { mappingsOf } from './mapping.ts';
+import { registerSchemaGenerator } from './schema.ts';
+import { PolymorphicSubscriber } from './subscriber.ts';
+
+/** A MikroORM extension, as its option `extensions` takes it. */
+export interface PolymorphicExtension {
+  readonly name: string;
+  register(orm: MikroORM): void;
+}
+
+const registered = new WeakSet<MikroORM>();
+
+/**
+ * The MikroORM extension that registers hierarchies at discovery and cures what MikroORM gets wrong about them.
+ *
+ * ```ts
+ * export default defineConfig({ driver: PolymorphicDriver(PostgreSqlDriver), extensions: [polymorphic()] });
+ * ```
+ *
+ * `defineConfig` of `mikro-orm-polymorphic/postgresql` and `/pglite` adds it. Start-up throws `MissingDriverError` on a
+ * driver without the mixin, and a `DeclarationError` for a hierarchy that cannot work.
+ */
+export function polymorphic(): PolymorphicExtension {
+  return { name: 'Polymorphic', register };
+}
+
+function register(orm: MikroORM): void {
+  if (registered.has(orm)) {
+    return;
+  }
+  registered.add(orm);
+  if (!isPolymorphicDriver(orm.driver)) {
+    throw new MissingDriverError(orm.driver.constructor.name);
+  }
+  const mine = new HierarchyDiscovery(mappingsOf(orm.config), name => orm.config.getNamingStrategy().classToTableName(name));
+  const users = orm.config.get('discovery');
+  orm.config.set('discovery', {
+    ...users,
+    onMetadata: (meta: EntityMetadata, platform) => after(users.onMetadata?.(meta, platform), () => mine.onMetadata(meta)),
+    afterDiscovered: (storage: MetadataStorage, platform) => {
+      mine.afterDiscovered(storage);
+      return users.afterDiscovered?.(storage, platform);
+    },
+  });
+  orm.config.set('subscribers', [...(orm.config.get('subscribers') ?? []), new PolymorphicSubscriber()]);
+  registerSchemaGenerator(orm);
+}
+
+function after(first: void | Promise<void>, second: () => void): void | Promise<void> {
+  return first ? first.then(second) : second();
+}

@@ -1,0 +1,75 @@
+import type { Configuration, EntityClass, EntityMetadata } from '@mikro-orm/core';
+import { parentClass } from '../polymorphic/class-types.ts';
+import type { HierarchyModel, Level } from '../polymorphic/hierarchy-model.ts';
+
+/** A hierarchy as one ORM maps it: its levels with their metadata. */
+export class HierarchyMapping {
+  readonly isJoined: boolean;
+  readonly #metas: ReadonlyMap<Level, EntityMetadata>;
+
+  readonly model: HierarchyModel;
+  readonly rootMeta: EntityMetadata;
+
+  constructor(model: HierarchyModel, rootMeta: EntityMetadata, metas: ReadonlyMap<Level, EntityMetadata>) {
+    this.model = model;
+    this.rootMeta = rootMeta;
+
+    this.isJoined = rootMeta.inheritanceType === 'tpt';
+    this.#metas = metas;
+  
+  }
+
+  metaOf(level: Level): EntityMetadata {
+    return this.#metas.get(level)!;
+  }
+
+  /** The level of a class of this hierarchy, or of a class derived from one. */
+  levelOf(cls: EntityClass): Level {
+    return this.model.levelOf(cls) ?? this.model.root;
+  }
+
+  /** The metadata of the classes below one, nearest first. */
+  descendantsOf(branch: Level): EntityMetadata[] {
+    return [...this.#metas].filter(([level]) => level !== branch && isDescendant(level, branch)).map(([, meta]) => meta);
+  }
+}
+
+function isDescendant(level: Level, branch: Level): boolean {
+  return level.class.prototype instanceof branch.class;
+}
+
+/** The hierarchies of one ORM by root class. */
+export class Mappings {
+  readonly #byRoot = new Map<EntityClass, HierarchyMapping>();
+
+  add(mapping: HierarchyMapping): void {
+    this.#byRoot.set(mapping.rootMeta.class, mapping);
+  }
+
+  get isEmpty(): boolean {
+    return this.#byRoot.size === 0;
+  }
+
+  /** The hierarchy that a class belongs to; undefined for classes that did not opt in. */
+  find(cls: EntityClass | undefined): HierarchyMapping | undefined {
+    for (let current = this.isEmpty ? undefined : cls; current; current = parentClass(current)) {
+      const mapping = this.#byRoot.get(current);
+      if (mapping) {
+        return mapping;
+      }
+    }
+    return undefined;
+  }
+}
+
+const byConfiguration = new WeakMap<Configuration, Mappings>();
+
+/** The hierarchies of the ORM with this configuration. */
+export function mappingsOf(config: Configuration): Mappings {
+  let mappings = byConfiguration.get(config);
+  if (!mappings) {
+    mappings = new Mappings();
+    byConfiguration.set(config, mappings);
+  }
+  return mappings;
+}

@@ -1,0 +1,182 @@
+import type { AbortQueryOptions, EntityMetadata, LoggingOptions, Transaction } from '@mikro-orm/core';
+import { type AbstractSqlConnection, type AbstractSqlDriver, type AnyQueryBuilder, QueryBuilder, QueryType, type SqlEntityManager } from '@mikro-orm/sql';
+import { IDENTITY_PROPERTY } from '../polymorphic/identity.ts';
+import { type Hint, LoadScope } from '../polymorphic/load-scope.ts';
+import { ChildLoader, type QueryContext } from './child-loader.ts';
+import { FieldSelection } from './field-selection.ts';
+import { mappingsOf } from './mapping.ts';
+import { type LoadRequest, type Row, RowCollector } from './row-completion.ts';
+
+/** A base row may go, or change its type, between its query and the one for its child row: then the load runs again. */
+const MAX_ATTEMPTS = 3;
+
+interface ExecuteOptions {
+  mapResults?: boolean;
+  mergeResults?: boolean;
+}
+
+interface StreamOptions extends ExecuteOptions {
+  rawResults?: boolean;
+  chunkSize?: number;
+}
+
+/** The members of MikroORM's query builder that are overridden or used here, private ones included. */
+interface QueryBuilderInternals {
+  readonly driver: AbstractSqlDriver;
+  readonly context?: Transaction;
+  readonly em?: SqlEntityManager;
+  readonly loggerContext?: LoggingOptions;
+  readonly type: QueryType;
+  readonly alias: string;
+  readonly mainAlias: { readonly meta?: EntityMetadata };
+  readonly state: QueryBuilder['state'];
+  execute(method?: 'all' | 'get' | 'run', options?: ExecuteOptions | boolean): Promise<unknown>;
+  stream(options?: StreamOptions): AsyncIterableIterator<unknown>;
+  getResultList(limit?: number): Promise<unknown[]>;
+  getConnection(): AbstractSqlConnection;
+  setAbortOptions(options: AbortQueryOptions | undefined): void;
+  clone(...args: unknown[]): AnyQueryBuilder<object>;
+  addSelect(fields: readonly string[]): unknown;
+  mapResult(row: unknown, map?: boolean): unknown;
+}
+
+const Base = QueryBuilder as unknown as new () => QueryBuilderInternals;
+
+interface Attached {
+  request?: FindRequest;
+  abort?: AbortQueryOptions | undefined;
+  connection?: AbstractSqlConnection;
+}
+
+/** What a find says to the query builder that runs it. */
+export interface FindRequest extends LoadRequest {
+  readonly schema: string | undefined;
+}
+
+const attachments = new WeakMap<object, Attached>();
+
+function attached(qb: object): Attached {
+  let found = attachments.get(qb);
+  if (!found) {
+    found = {};
+    attachments.set(qb, found);
+  }
+  return found;
+}
+
+/** MikroORM's query builder whose mapped rows are completed from the child tables. */
+// Its prototype is given to builders that MikroORM made: private methods work there, `#private` ones do not.
+class PolymorphicQueryBuilder extends Base {
+  override async execute(method?: 'all' | 'get' | 'run', options?: ExecuteOptions | boolean): Promise<unknown> {
+    const mapResults = typeof options === 'object' ? options.mapResults : options;
+    const meta = this.mainAlias.meta;
+    if (this.type !== QueryType.SELECT || method === 'run' || mapResults === false || !meta) {
+      return super.execute(method, options);
+    }
+    const request = this.loadRequest(meta);
+    for (let attempt = 1; ; attempt++) {
+      const result = await super.execute(method, options);
+      const rows = (Array.isArray(result) ? result : [result]).filter(row => row != null) as Row[];
+      const missing = await this.completeRows(rows, meta, request);
+      if (!missing) {
+        return Array.isArray(result) ? rows : rows[0];
+      }
+      if (attempt === MAX_ATTEMPTS) {
+        throw missing;
+      }
+    }
+  }
+
+  /** Child rows are read in chunks. Inside a transaction the cursor holds the connection, so all rows are read first. */
+  override async *stream(options: StreamOptions = {}): AsyncIterableIterator<unknown> {
+    const meta = this.mainAlias.meta;
+    if (options.rawResults || !meta || mappingsOf(this.driver.config).isEmpty) {
+      yield* super.stream(options);
+      return;
+    }
+    const request = this.loadRequest(meta);
+    const rows = this.context ? ((await super.execute('all')) as Row[]) : super.stream({ ...options, mapResults: false });
+    for await (const chunk of chunks(rows as AsyncIterable<Row>, options.chunkSize ?? 100)) {
+      const missing = await this.completeRows(chunk, meta, request);
+      if (missing) {
+        throw missing;
+      }
+      for (const row of chunk) {
+        yield this.mapResult(row, options.mapResults ?? true);
+      }
+    }
+  }
+
+  /** Entities need their class: a list of fields without the identity gets it. */
+  override getResultList(limit?: number): Promise<unknown[]> {
+    const { fields, finalized, groupBy } = this.state;
+    const isMapped = mappingsOf(this.driver.config).find(this.mainAlias.meta?.class) !== undefined;
+    if (isMapped && !finalized && fields && groupBy.length === 0 && !this.selectsAll() && !fields.some(field => String(field).endsWith(IDENTITY_PROPERTY))) {
+      this.addSelect([`${this.alias}.${IDENTITY_PROPERTY}`]);
+    }
+    return super.getResultList(limit);
+  }
+
+  /** One connection for the query and those that complete it: two replicas may differ. */
+  override getConnection(): AbstractSqlConnection {
+    return (attached(this).connection ??= super.getConnection());
+  }
+
+  override setAbortOptions(options: AbortQueryOptions | undefined): void {
+    attached(this).abort = options;
+    super.setAbortOptions(options);
+  }
+
+  override clone(...args: unknown[]): AnyQueryBuilder<object> {
+    return polymorphicQueryBuilder(super.clone(...args), attached(this).request);
+  }
+
+  private async completeRows(rows: Row[], meta: EntityMetadata, request: FindRequest): ReturnType<ChildLoader['complete']> {
+    const { found } = new RowCollector(this.driver.config, request).collect(rows, meta, this.state.populate as Hint[]);
+    return found.length === 0 ? undefined : new ChildLoader(this.queryContext(request)).complete(found);
+  }
+
+  private queryContext(request: FindRequest): QueryContext {
+    return {
+      driver: this.driver,
+      connection: this.getConnection(),
+      transaction: this.context,
+      em: this.em,
+      schema: request.schema,
+      loggerContext: { id: this.em?.id, ...this.loggerContext, ...attached(this).abort },
+      lockMode: this.state.lockMode,
+    };
+  }
+
+  private loadRequest(meta: EntityMetadata): FindRequest {
+    const selection = this.selectsAll() ? FieldSelection.whole : FieldSelection.of([...meta.primaryKeys, IDENTITY_PROPERTY], undefined);
+    return attached(this).request ?? { scope: LoadScope.everything, selection, onUnknown: undefined, schema: this.state.schema };
+  }
+
+  private selectsAll(): boolean {
+    const { fields } = this.state;
+    return !fields || fields.some(field => field === '*' || field === `${this.alias}.*`);
+  }
+}
+
+/** Turns a query builder into one that completes its rows. */
+export function polymorphicQueryBuilder<T extends AnyQueryBuilder<object>>(qb: T, request?: FindRequest): T {
+  Object.setPrototypeOf(qb, PolymorphicQueryBuilder.prototype);
+  if (request) {
+    attached(qb).request = request;
+  }
+  return qb;
+}
+
+async function* chunks<T>(items: AsyncIterable<T> | Iterable<T>, size: number): AsyncIterable<T[]> {
+  let chunk: T[] = [];
+  for await (const item of items) {
+    if (chunk.push(item) === size) {
+      yield chunk;
+      chunk = [];
+    }
+  }
+  if (chunk.length > 0) {
+    yield chunk;
+  }
+}

@@ -1,0 +1,55 @@
+import type { EntityManager, EntityMetadata, MikroORM } from '@mikro-orm/core';
+import type { DatabaseSchema, SchemaGenerator } from '@mikro-orm/sql';
+import { mappingsOf } from './mapping.ts';
+
+const EXTENSION = '@mikro-orm/schema-generator';
+
+/**
+ * Makes the ORM's schema generator leave ON UPDATE CASCADE off the keys of joined children.
+ *
+ * MikroORM writes it with no way to choose; keys never change here, and Citus refuses it on a distribution column.
+ */
+export function registerSchemaGenerator(orm: MikroORM): void {
+  const create = stockGenerator(orm);
+  if (!create) {
+    return;
+  }
+  orm.config.registerExtension(EXTENSION, () => {
+    const generator = create();
+    const getTargetSchema = generator.getTargetSchema.bind(generator);
+    generator.getTargetSchema = (...args) => withoutUpdateCascade(getTargetSchema(...args), orm.em);
+    return generator as never;
+  });
+}
+
+/** The platform's own registration, caught by a recorder: MikroORM keeps it in a private map. */
+function stockGenerator(orm: MikroORM): (() => SchemaGenerator) | undefined {
+  let create: (() => SchemaGenerator) | undefined;
+  const config = {
+    registerExtension(name: string, callback: () => SchemaGenerator): void {
+      if (name === EXTENSION) {
+        create = callback;
+      }
+    },
+  };
+  const recorder = Object.defineProperties({}, { config: { value: config }, em: { get: () => orm.em } });
+  orm.driver.getPlatform().lookupExtensions(recorder as MikroORM);
+  return create;
+}
+
+function withoutUpdateCascade(schema: DatabaseSchema, em: EntityManager): DatabaseSchema {
+  const mappings = mappingsOf(em.config);
+  const children = [...(em.getMetadata() as Iterable<EntityMetadata>)].filter(meta => meta.tptParent && mappings.find(meta.class));
+  for (const meta of children) {
+    const keys = meta.getPrimaryProps().flatMap(prop => prop.fieldNames);
+    for (const table of schema.getTables().filter(({ name }) => name === meta.tableName)) {
+      for (const key of Object.values(table.getForeignKeys())) {
+        if (key.updateRule === 'cascade' && String(key.columnNames) === String(keys)) {
+          delete key.updateRule;
+        }
+      }
+    }
+  }
+  return schema;
+}
+

@@ -1,0 +1,35 @@
+import type { EntityClass } from '@mikro-orm/core';
+
+/** Any class, abstract ones included. */
+// oxlint-disable-next-line typescript/no-explicit-any -- TypeScript demands any[] of a mixin's constructor
+export type AbstractConstructor<T extends object = object> = abstract new (...args: any[]) => T;
+
+/** A class that can be instantiated. */
+// oxlint-disable-next-line typescript/no-explicit-any -- see AbstractConstructor
+export type ConcreteConstructor<T extends object = object> = new (...args: any[]) => T;
+
+/** The class that a mixin returns: its base with `TMembers` added to the instances. */
+// oxlint-disable-next-line typescript/no-explicit-any -- see AbstractConstructor
+export type Mixed<TBase extends AbstractConstructor, TMembers extends object> = (abstract new (...args: any[]) => InstanceType<TBase> & TMembers) &
+  TBase;
+
+/** A sentence that stands in a compile error. */
+export interface Refused<Sentence extends string, Detail> {
+  readonly '~refused': [Sentence, Detail];
+}
+
+/** `unknown` when `TBase` has none of the members `Keys`; else a readable refusal. */
+export type Free<TBase extends AbstractConstructor, Keys extends PropertyKey, Name extends string> = [
+  Extract<keyof InstanceType<TBase>, Keys>,
+] extends [never]
+  ? unknown
+  : Refused<
+      `${Name}: the base class already has these members. Remove them, or do not apply the mixin twice.`,
+      Extract<keyof InstanceType<TBase>, Keys>
+    >;
+
+/** The class of which `cls` is a direct subclass, or undefined at the top. */
+export function parentClass(cls: EntityClass): EntityClass | undefined {
+  const parent = Object.getPrototypeOf(cls) as EntityClass | null;
+  return typeof parent === 'function' && parent !== Function.prototype ? parent : undefined;
+}

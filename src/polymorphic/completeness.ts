@@ -1,0 +1,19 @@
+import { type EntityMetadata, type EntityProperty, helper, ReferenceKind } from '@mikro-orm/core';
+
+/** Whether every column of the entity's own class was loaded, lazy ones aside. */
+export function isComplete(entity: object): boolean {
+  const wrapped = helper(entity);
+  if (!wrapped.__initialized) {
+    return false;
+  }
+  return !wrapped.__managed || missingProperties(wrapped.__meta, wrapped.__loadedProperties).length === 0;
+}
+
+/** The properties of a class that a load of its whole rows would have brought. */
+export function missingProperties(meta: EntityMetadata, loaded: ReadonlySet<string>): EntityProperty[] {
+  return meta.comparableProps.filter(prop => !isInlineEmbedded(prop) && !prop.lazy && !loaded.has(prop.name));
+}
+
+function isInlineEmbedded(prop: EntityProperty): boolean {
+  return prop.kind === ReferenceKind.EMBEDDED && !prop.object;
+}

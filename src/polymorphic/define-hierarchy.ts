@@ -1,0 +1,142 @@
+import type { EntityClass } from '@mikro-orm/core';
+import { buildHierarchy, type HierarchyOptions } from './build-hierarchy.ts';
+import type { AbstractConstructor, ConcreteConstructor } from './class-types.ts';
+import type { HierarchyModel, Level } from './hierarchy-model.ts';
+import type { Identity } from './identity.ts';
+import { isComplete } from './completeness.ts';
+import { LoadOptionError } from '../errors/loading-error.ts';
+import { listNames } from '../errors/sentence.ts';
+import { registry } from './registry.ts';
+
+/** Concrete classes by their names. */
+export type Leaves = Record<string, AbstractConstructor>;
+
+/** `C` when it is a concrete class below `TRoot`; else a sentence that says why it is not. */
+export type Leaf<TRoot, C, K> =
+  C extends AbstractConstructor<infer T>
+    ? T extends TRoot
+      ? C extends ConcreteConstructor
+        ? C
+        : `\`${K & string}\` is abstract: list only classes that can be stored`
+      : `\`${K & string}\` does not extend the root of this hierarchy`
+    : `\`${K & string}\` is not a class`;
+
+/** The classes of `L` that are `M` or extend it. */
+export type Below<L extends Leaves, M> = { [K in keyof L as InstanceType<L[K]> extends M ? K : never]: L[K] };
+
+/** Refuses keys of `H` that are not in `Keys`. */
+export type Exactly<H, Keys extends PropertyKey> = { [K in keyof H]: K extends Keys ? unknown : never };
+
+/** The concrete classes of a hierarchy or of one of its branches, and what is known of them. */
+export interface Hierarchy<TRoot extends object, L extends Leaves> {
+  /** The root and every concrete class, for MikroORM's `entities`. Abstract classes between are found by discovery. */
+  readonly entities: readonly [EntityClass<TRoot>, ...L[keyof L][]];
+  /** The identities of the concrete classes, in the order of registration. */
+  readonly identities: readonly Identity[];
+  /** The concrete class with this identity; throws `UnknownIdentityError` (422). */
+  classOf(identity: string): ConcreteConstructor<TRoot>;
+  /** The identity of a class, abstract middle ones included, or of an entity; throws `NotInHierarchyError`. */
+  identityOf(subject: EntityClass<TRoot> | TRoot): Identity;
+  /** The branch below a class; throws `NotInHierarchyError`. */
+  concreteOf<M extends TRoot>(middle: EntityClass<M>): Hierarchy<M, Below<L, M>>;
+  /** Whether an entity is an instance of one of the named classes or of their descendants. */
+  is<K extends keyof L>(entity: TRoot, ...names: K[]): entity is InstanceType<L[K]> & TRoot;
+  /** Calls the handler of the entity's own class: one for every concrete class, by name. */
+  match<E extends TRoot, const H extends { [K in keyof L]: (entity: E & InstanceType<L[K]>) => unknown }>(
+    entity: E,
+    handlers: H & Exactly<H, keyof L>,
+  ): ReturnType<H[keyof L]>;
+  /** Whether every column of the entity's class was loaded. */
+  isComplete(entity: TRoot): boolean;
+}
+
+/**
+ * Says which classes of a hierarchy are concrete; every ancestor between them and the root is abstract.
+ *
+ * ```ts
+ * export const tools = defineHierarchy(Tool, { GetWeatherFunction, CodeInterpreterFunction });
+ * export default defineConfig({ entities: [...tools.entities, ToolSet], dbName: 'app' });
+ * ```
+ *
+ * The keys are the class names and the source of the identities, so a minifier cannot change them. A second call for a
+ * root gives the same object when it says the same and throws `DeclarationError` otherwise; clashes of identities throw
+ * `DuplicateIdentityError`, `IdentityCaseError` or `InvalidIdentityError`. The rule `parent.childname` is sqlmodel-ext's.
+ */
+export function defineHierarchy<TRoot extends object, const L extends Leaves>(
+  root: AbstractConstructor<TRoot>,
+  classes: L & { [K in keyof L]: Leaf<TRoot, L[K], K> },
+  options: HierarchyOptions = {},
+): Hierarchy<TRoot, L> {
+  const model = registry.define(buildHierarchy(root, classes as Record<string, EntityClass>, options));
+  return branchOf(model, model.root) as unknown as Hierarchy<TRoot, L>;
+}
+
+type AnyHierarchy = Hierarchy<object, Leaves>;
+const branches = new WeakMap<Level, AnyHierarchy>();
+
+function branchOf(model: HierarchyModel, branch: Level): AnyHierarchy {
+  const known = branches.get(branch);
+  if (known) {
+    return known;
+  }
+  const made = Object.freeze(new HierarchyBranch(model, branch)) as unknown as AnyHierarchy;
+  branches.set(branch, made);
+  return made;
+}
+
+class HierarchyBranch {
+  readonly entities: readonly EntityClass[];
+  readonly identities: readonly string[];
+  readonly #model: HierarchyModel;
+  readonly #branch: Level;
+
+  constructor(model: HierarchyModel, branch: Level) {
+    this.#model = model;
+    this.#branch = branch;
+    this.entities = Object.freeze([...new Set([model.root.class, ...this.#concrete().map(level => level.class)])]);
+    this.identities = Object.freeze([...model.identitiesBelow(branch)]);
+  }
+
+  classOf(identity: string): EntityClass {
+    return this.#model.classOf(identity, this.#branch);
+  }
+
+  identityOf(subject: EntityClass | object): string {
+    return this.#model.identityOf(subject);
+  }
+
+  concreteOf(middle: EntityClass): AnyHierarchy {
+    return branchOf(this.#model, this.#model.requireLevel(middle));
+  }
+
+  is(entity: object, ...names: string[]): boolean {
+    return names.some(name => entity instanceof this.#named(name).class);
+  }
+
+  match(entity: object, handlers: Readonly<Record<string, (entity: object) => unknown>>): unknown {
+    const level = this.#model.levelOf(entity);
+    const handler = level && Object.hasOwn(handlers, level.name) ? handlers[level.name] : undefined;
+    if (!handler) {
+      throw new LoadOptionError(
+        `match has no handler for ${level?.name ?? entity.constructor.name}. Give one for each of ${listNames(this.#concrete().map(({ name }) => name))}.`,
+      );
+    }
+    return handler(entity);
+  }
+
+  isComplete(entity: object): boolean {
+    return isComplete(entity);
+  }
+
+  #concrete(): readonly Level[] {
+    return this.#model.concreteBelow(this.#branch);
+  }
+
+  #named(name: string): Level {
+    const level = this.#concrete().find(candidate => candidate.name === name);
+    if (!level) {
+      throw new LoadOptionError(`${this.#branch.name} has no concrete class ${name}. Choose among ${listNames(this.#concrete().map(l => l.name))}.`);
+    }
+    return level;
+  }
+}

@@ -1,0 +1,162 @@
+import type { EntityClass } from '@mikro-orm/core';
+import { AbstractClassError } from '../errors/abstract-class-error.ts';
+import { DeclarationError } from '../errors/declaration-error.ts';
+import { UnknownIdentityError } from '../errors/identity-error.ts';
+import { NotInHierarchyError } from '../errors/loading-error.ts';
+import { parentClass } from './class-types.ts';
+
+/** One class of a hierarchy: the root, an abstract or concrete middle, a leaf. */
+export interface Level {
+  readonly class: EntityClass;
+  readonly name: string;
+  /** Undefined for an abstract root that was given none. */
+  readonly identity: string | undefined;
+  readonly isConcrete: boolean;
+  readonly parent: Level | undefined;
+}
+
+/** Settings of a hierarchy that hold for every load. */
+export interface HierarchySettings {
+  /** What to do with a stored identity that no concrete class has. */
+  readonly onUnknown: OnUnknown;
+  /** The column that stores the identity. */
+  readonly column: string;
+  /** The property under which mappers, `toDict` and exports write the identity. */
+  readonly discriminatorProperty: string;
+}
+
+/**
+ * What happens to a row whose stored identity no concrete class of the queried branch has: an error, left out by a
+ * condition in SQL, a read-only instance of the nearest known ancestor, or an instance of the class that you choose.
+ */
+export type OnUnknown = 'throw' | 'skip' | 'base' | ((row: Readonly<Record<string, unknown>>) => EntityClass);
+
+/** The classes of one hierarchy, with two-way access between class and identity. Immutable. */
+export class HierarchyModel {
+  readonly root: Level;
+  readonly settings: HierarchySettings;
+  readonly #byClass: ReadonlyMap<EntityClass, Level>;
+  readonly #byIdentity: ReadonlyMap<string, Level>;
+  readonly #concrete: readonly Level[];
+  readonly #below = new Map<Level, readonly Level[]>();
+
+  /** `levels` start with the root; the concrete ones stand in the order of registration. */
+  constructor(levels: readonly [Level, ...Level[]], settings: HierarchySettings) {
+    this.root = levels[0];
+    this.settings = settings;
+    this.#byClass = new Map(levels.map(level => [level.class, level]));
+    this.#concrete = levels.filter(level => level.isConcrete);
+    this.#byIdentity = new Map(levels.filter(level => level.identity !== undefined).map(level => [level.identity!, level]));
+  }
+
+  get levels(): Iterable<Level> {
+    return this.#byClass.values();
+  }
+
+  /** The level of a class or of an entity's class; undefined outside the hierarchy. */
+  levelOf(subject: EntityClass | object): Level | undefined {
+    let cls = typeof subject === 'function' ? (subject as EntityClass) : (subject.constructor as EntityClass | undefined);
+    while (cls) {
+      const level = this.#byClass.get(cls);
+      if (level) {
+        return level;
+      }
+      cls = parentClass(cls);
+    }
+    return undefined;
+  }
+
+  /** The level of a class of this hierarchy; throws `NotInHierarchyError` for any other. */
+  requireLevel(cls: EntityClass): Level {
+    const level = this.#byClass.get(cls);
+    if (!level) {
+      throw new NotInHierarchyError(cls?.name || String(cls), `the hierarchy ${this.root.name}`, this.#names(this.levels));
+    }
+    return level;
+  }
+
+  /** The level, concrete or abstract, that has this identity. */
+  withIdentity(identity: unknown): Level | undefined {
+    return typeof identity === 'string' ? this.#byIdentity.get(identity) : undefined;
+  }
+
+  /** The concrete levels of a branch: itself first when concrete, then in the order of registration. */
+  concreteBelow(branch: Level): readonly Level[] {
+    let below = this.#below.get(branch);
+    if (!below) {
+      const descendants = this.#concrete.filter(level => level !== branch && isBelow(level, branch));
+      below = Object.freeze(branch.isConcrete ? [branch, ...descendants] : descendants);
+      this.#below.set(branch, below);
+    }
+    return below;
+  }
+
+  /** The identities of the concrete levels of a branch. */
+  identitiesBelow(branch: Level): readonly string[] {
+    return this.concreteBelow(branch).map(level => level.identity!);
+  }
+
+  /** The concrete level with this identity in a branch; undefined when there is none. */
+  resolve(identity: unknown, branch: Level): Level | undefined {
+    const level = this.withIdentity(identity);
+    return level?.isConcrete && isBelow(level, branch) ? level : undefined;
+  }
+
+  /** The concrete class with this identity in a branch; throws `UnknownIdentityError`. */
+  classOf(identity: string, branch: Level = this.root): EntityClass {
+    const level = this.resolve(identity, branch);
+    if (!level) {
+      throw new UnknownIdentityError({ className: branch.name, identity, known: this.identitiesBelow(branch) });
+    }
+    return level.class;
+  }
+
+  /** The identity of a class or entity; throws for a class outside and for an abstract root without one. */
+  identityOf(subject: EntityClass | object): string {
+    const level = this.levelOf(subject);
+    if (!level) {
+      const cls = typeof subject === 'function' ? (subject as EntityClass) : (subject.constructor as EntityClass);
+      return this.requireLevel(cls).identity!;
+    }
+    if (level.identity === undefined) {
+      throw new DeclarationError(
+        `${level.name} is an abstract root and has no identity. Give it one with the option identities: { ${level.name}: '…' } of defineHierarchy.`,
+      );
+    }
+    return level.identity;
+  }
+
+  /** The nearest known ancestor of an unknown identity inside a branch, by its dotted prefixes. */
+  nearestAncestor(identity: unknown, branch: Level): Level {
+    for (let prefix = String(identity); prefix.includes('.'); ) {
+      prefix = prefix.slice(0, prefix.lastIndexOf('.'));
+      const level = this.withIdentity(prefix);
+      if (level && isBelow(level, branch)) {
+        return level;
+      }
+    }
+    return branch;
+  }
+
+  /** Throws `AbstractClassError` when the class is an abstract one of this hierarchy. */
+  refuseAbstract(cls: EntityClass): void {
+    const level = this.#byClass.get(cls);
+    if (level && !level.isConcrete) {
+      throw new AbstractClassError(level.name, this.#names(this.concreteBelow(level)));
+    }
+  }
+
+  #names(levels: Iterable<Level>): string[] {
+    return [...levels].map(level => level.name);
+  }
+}
+
+/** Whether `level` is `branch` or a descendant of it. */
+export function isBelow(level: Level, branch: Level): boolean {
+  for (let current: Level | undefined = level; current; current = current.parent) {
+    if (current === branch) {
+      return true;
+    }
+  }
+  return false;
+}

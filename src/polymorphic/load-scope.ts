@@ -1,0 +1,183 @@
+import type { EntityClass, EntityMetadata, EntityProperty } from '@mikro-orm/core';
+import { LoadOptionError, NotInHierarchyError } from '../errors/loading-error.ts';
+import { listNames } from '../errors/sentence.ts';
+import type { HierarchyModel, Level } from './hierarchy-model.ts';
+import { isBelow } from './hierarchy-model.ts';
+import { registry } from './registry.ts';
+
+/** Which child tables a load reads: those of every type present, none, or those of the classes and their descendants. */
+export type LoadSelection = 'all' | 'none' | readonly EntityClass[];
+
+/** The key of an object form that stands for the queried hierarchy itself. */
+export const SELF = '$self';
+
+/** A populate hint as MikroORM normalises it. */
+export interface Hint {
+  readonly field: string;
+  readonly all?: boolean;
+  readonly children?: readonly Hint[];
+}
+
+/** The option `loadPolymorphic` for one level of a load and, by path, for the relations that it populates. Immutable. */
+export class LoadScope {
+  static readonly everything: LoadScope = new LoadScope('all', 'all', new Map());
+
+  readonly self: LoadSelection;
+  /** For every populated relation that no path names. */
+  readonly relations: LoadSelection;
+  readonly paths: ReadonlyMap<string, LoadSelection>;
+  /** Set where a link table stands between: the scope of whatever its rows lead to. */
+  readonly linked: LoadScope | undefined;
+
+  private constructor(self: LoadSelection, relations: LoadSelection, paths: ReadonlyMap<string, LoadSelection>, linked?: LoadScope) {
+    this.self = self;
+    this.relations = relations;
+    this.paths = paths;
+    this.linked = linked;
+  }
+
+  /** The scope of a find on a link table whose targets have this scope. */
+  behindLink(): LoadScope {
+    return new LoadScope('all', 'all', new Map(), this);
+  }
+
+  /** Parses the option of a load of `entityClass`; throws `LoadOptionError` and `NotInHierarchyError`. */
+  static parse(option: unknown, entityClass: EntityClass): LoadScope {
+    if (option instanceof LoadScope) {
+      return option;
+    }
+    const model = registry.find(entityClass);
+    if (isPlainRecord(option)) {
+      const paths = new Map(Object.entries(option).map(([path, value]) => [path, parseSelection(value, path)]));
+      const self = paths.get(SELF) ?? 'all';
+      paths.delete(SELF);
+      return new LoadScope(requireBranch(self, model, entityClass), 'all', paths);
+    }
+    const selection = parseSelection(option, 'loadPolymorphic');
+    return model ? new LoadScope(requireBranch(selection, model, entityClass), 'all', new Map()) : new LoadScope('all', selection, new Map());
+  }
+
+  /** The scope of the relation `property`. */
+  child(property: string): LoadScope {
+    if (this.linked) {
+      return this.linked;
+    }
+    const nested = new Map<string, LoadSelection>();
+    for (const [path, selection] of this.paths) {
+      if (path.startsWith(`${property}.`)) {
+        nested.set(path.slice(property.length + 1), selection);
+      }
+    }
+    const self = this.paths.get(property) ?? this.relations;
+    return self === 'all' && this.relations === 'all' && nested.size === 0 ? LoadScope.everything : new LoadScope(self, this.relations, nested);
+  }
+
+  /** Whether rows of this level get the columns of their child tables. */
+  selects(level: Level, model: HierarchyModel): boolean {
+    if (typeof this.self === 'string') {
+      return this.self === 'all';
+    }
+    const branches = this.self.map(cls => model.levelOf(cls)).filter(branch => branch !== undefined);
+    return branches.length === 0 || branches.some(branch => isBelow(level, branch));
+  }
+
+  /** Refuses paths that are not populated, and classes that no populated hierarchy holds. */
+  validate(meta: EntityMetadata, hints: readonly Hint[]): void {
+    for (const [path, selection] of this.paths) {
+      const target = targetOf(meta, hints, path);
+      requireBranch(selection, registry.find(target), target);
+    }
+    if (typeof this.relations !== 'string') {
+      const models = populatedModels(meta, hints);
+      const lost = this.relations.find(cls => !models.some(model => model.levelOf(cls)));
+      if (lost) {
+        const names = models.map(model => model.root.name);
+        throw new LoadOptionError(
+          `loadPolymorphic names ${lost.name}, but ` +
+            (names.length > 0 ? `the populated relations of ${meta.className} lead to ${listNames(names)} only.` : `no relation of ${meta.className} to a polymorphic hierarchy is populated.`),
+        );
+      }
+    }
+  }
+
+  /** Classes vanish in JSON; a result-cache key must tell selections apart. */
+  toJSON(): unknown {
+    const plain = (selection: LoadSelection) =>
+      typeof selection === 'string' ? selection : selection.map(cls => registry.find(cls)?.levelOf(cls)?.identity ?? cls.name).sort();
+    return this.linked ?? { self: plain(this.self), relations: plain(this.relations), paths: [...this.paths].map(([path, selection]) => [path, plain(selection)]) };
+  }
+}
+
+function isPlainRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function parseSelection(value: unknown, name: string): LoadSelection {
+  if (value === 'all' || value === 'none') {
+    return value;
+  }
+  if (Array.isArray(value) && value.every(cls => typeof cls === 'function')) {
+    return Object.freeze([...(value as EntityClass[])]);
+  }
+  throw new LoadOptionError(
+    `loadPolymorphic${name === 'loadPolymorphic' ? '' : ` for '${name}'`} must be 'all', 'none', a list of classes, or an object of those by populate path.`,
+  );
+}
+
+function requireBranch(selection: LoadSelection, model: HierarchyModel | undefined, entityClass: EntityClass): LoadSelection {
+  if (!model) {
+    if (selection === 'all') {
+      return selection;
+    }
+    throw new LoadOptionError(`loadPolymorphic was given for ${entityClass.name}, which is no polymorphic hierarchy.`);
+  }
+  const branch = model.levelOf(entityClass) ?? model.root;
+  for (const cls of typeof selection === 'string' ? [] : selection) {
+    const level = model.levelOf(cls);
+    if (!level || !(isBelow(level, branch) || isBelow(branch, level))) {
+      throw new NotInHierarchyError(cls.name, branch.name, model.concreteBelow(branch).map(({ name }) => name));
+    }
+  }
+  return selection;
+}
+
+function targetOf(meta: EntityMetadata, hints: readonly Hint[], path: string): EntityClass {
+  let current = meta;
+  let siblings: readonly Hint[] = hints;
+  for (const part of path.split('.')) {
+    const hint = siblings.find(({ field, all }) => all || field.split(':')[0] === part);
+    const target = propertyOf(current, part)?.targetMeta;
+    if (!hint || !target) {
+      throw new LoadOptionError(
+        `loadPolymorphic names the path '${path}', which this load of ${meta.className} does not populate. ` +
+          (hints.length > 0 ? `It populates ${listNames(hints.map(({ field }) => `'${field}'`))}.` : `Add populate: ['${path}'].`),
+      );
+    }
+    current = target;
+    siblings = hint.children ?? (hint.all ? [hint] : []);
+  }
+  return current.class;
+}
+
+/** A property by its name; undefined when the class has none. */
+export function propertyOf(meta: EntityMetadata, name: string): EntityProperty | undefined {
+  const properties: Readonly<Record<string, EntityProperty>> = meta.properties;
+  return Object.hasOwn(properties, name) ? properties[name] : undefined;
+}
+
+function populatedModels(meta: EntityMetadata, hints: readonly Hint[], found: Set<HierarchyModel> = new Set()): HierarchyModel[] {
+  for (const { field, all, children } of hints) {
+    const relations = all ? meta.relations : [propertyOf(meta, field.split(':')[0]!)];
+    for (const prop of relations) {
+      const targets = prop?.polymorphTargets ?? (prop?.targetMeta ? [prop.targetMeta] : []);
+      for (const target of targets) {
+        const model = registry.find(target.class);
+        if (model) {
+          found.add(model);
+        }
+        populatedModels(target, children ?? [], found);
+      }
+    }
+  }
+  return [...found];
+}

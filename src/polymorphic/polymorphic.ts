@@ -1,0 +1,81 @@
+import { defineEntity, type EntityClass, type Hidden, type Opt, p } from '@mikro-orm/core';
+import type { AbstractConstructor, ConcreteConstructor, Free, Mixed } from './class-types.ts';
+import { IDENTITY_COLUMN, IDENTITY_LENGTH, IDENTITY_PROPERTY, type Identity } from './identity.ts';
+import { markMixin, markPolymorphic } from './markers.ts';
+import { registry } from './registry.ts';
+
+/** What `Polymorphic` adds to every instance. */
+export interface PolymorphicMembers {
+  /** The stored identity of the row; written by the library, hidden in plain serialization. */
+  readonly polymorphicName: Hidden<Opt<Identity>>;
+}
+
+/** What `Polymorphic` adds to every class of a hierarchy. */
+export interface PolymorphicStatics {
+  /** The concrete classes of this branch: itself first when concrete, then in the order of registration. */
+  getConcreteSubclasses<T extends object>(this: EntityClass<T>): readonly ConcreteConstructor<T>[];
+  /** The concrete classes of this branch by their identities. */
+  getIdentityToClassMap<T extends object>(this: EntityClass<T>): ReadonlyMap<string, ConcreteConstructor<T>>;
+  /** The name of the property that holds the identity. */
+  getPolymorphicDiscriminator(): string;
+}
+
+/** The class that `Polymorphic` returns. */
+export type PolymorphicConstructor<TBase extends AbstractConstructor> = Mixed<TBase, PolymorphicMembers> & PolymorphicStatics;
+
+/**
+ * Opts a hierarchy in: adds the stored identity to its root, and the statics that know its classes.
+ *
+ * ```ts
+ * @Entity({ inheritance: 'tpt' }) // or { discriminator: 'polymorphicName' } for a single table
+ * export abstract class Tool extends Polymorphic(UuidV7AuditBase) {}
+ * ```
+ *
+ * `Base` is any abstract base class; without it the root declares its own primary key. The statics throw
+ * `HierarchyNotReadyError` before `defineHierarchy` or discovery has run; instantiating an abstract class of the hierarchy
+ * throws `AbstractClassError`. After `PolymorphicBaseMixin` of sqlmodel-ext.
+ */
+export function Polymorphic(): PolymorphicConstructor<AbstractConstructor>;
+export function Polymorphic<TBase extends AbstractConstructor>(
+  Base: TBase & Free<TBase, keyof PolymorphicMembers, 'Polymorphic'>,
+): PolymorphicConstructor<TBase>;
+export function Polymorphic(Base: AbstractConstructor = Object): PolymorphicConstructor<AbstractConstructor> {
+  const Parent = (Base === Object ? class {} : Base) as AbstractConstructor;
+  abstract class PolymorphicMixin extends Parent {
+    // oxlint-disable-next-line typescript/no-explicit-any -- a mixin's constructor takes any[]
+    constructor(...args: any[]) {
+      super(...args);
+      registry.find(new.target)?.refuseAbstract(new.target);
+    }
+
+    static getConcreteSubclasses(this: EntityClass): readonly EntityClass[] {
+      const model = registry.require(this);
+      return model.concreteBelow(model.requireLevel(this)).map(level => level.class);
+    }
+
+    static getIdentityToClassMap(this: EntityClass): ReadonlyMap<string, EntityClass> {
+      const model = registry.require(this);
+      return new Map(model.concreteBelow(model.requireLevel(this)).map(level => [level.identity!, level.class]));
+    }
+
+    static getPolymorphicDiscriminator(): string {
+      return IDENTITY_PROPERTY;
+    }
+  }
+  markMixin(PolymorphicMixin);
+  markPolymorphic(PolymorphicMixin);
+  defineEntity({
+    class: PolymorphicMixin,
+    abstract: true,
+    properties: {
+      [IDENTITY_PROPERTY]: p
+        .string()
+        .length(IDENTITY_LENGTH)
+        .fieldName(IDENTITY_COLUMN)
+        .index()
+        .hidden()
+        .onCreate(entity => registry.require(entity.constructor as EntityClass).identityOf(entity)),
+    },
+  });
+  return PolymorphicMixin as unknown as PolymorphicConstructor<AbstractConstructor>;
+}

@@ -1,0 +1,71 @@
+import type { EntityClass } from '@mikro-orm/core';
+import { DeclarationError, HierarchyNotReadyError } from '../errors/declaration-error.ts';
+import { parentClass } from './class-types.ts';
+import type { HierarchyModel } from './hierarchy-model.ts';
+
+/** Every hierarchy of this process by its root class. */
+class HierarchyRegistry {
+  readonly #models = new Map<EntityClass, HierarchyModel>();
+  readonly #defined = new Set<EntityClass>();
+
+  /** The hierarchy of a class, looked up through its ancestors; undefined when it is not known yet. */
+  find(cls: EntityClass): HierarchyModel | undefined {
+    for (let current: EntityClass | undefined = cls; current; current = parentClass(current)) {
+      const model = this.#models.get(current);
+      if (model) {
+        return model;
+      }
+    }
+    return undefined;
+  }
+
+  /** The hierarchy of a class; throws `HierarchyNotReadyError`. */
+  require(cls: EntityClass): HierarchyModel {
+    const model = this.find(cls);
+    if (!model) {
+      throw new HierarchyNotReadyError(cls.name);
+    }
+    return model;
+  }
+
+  /** Whether `defineHierarchy`, not discovery, made the model of this root. */
+  isDefined(root: EntityClass): boolean {
+    return this.#defined.has(root);
+  }
+
+  /** Registers what `defineHierarchy` says; refuses a second definition that differs. */
+  define(model: HierarchyModel): HierarchyModel {
+    const root = model.root.class;
+    const known = this.#defined.has(root) ? this.#models.get(root) : undefined;
+    if (known && !isEqual(known, model)) {
+      throw new DeclarationError(
+        `defineHierarchy(${model.root.name}, …) ran twice with different classes or options. Define a hierarchy once, and import it where it is needed.`,
+      );
+    }
+    this.#models.set(root, known ?? model);
+    this.#defined.add(root);
+    return known ?? model;
+  }
+
+  /** Registers what discovery found for a root that nobody defined. */
+  discover(model: HierarchyModel): void {
+    this.#models.set(model.root.class, model);
+  }
+}
+
+function isEqual(a: HierarchyModel, b: HierarchyModel): boolean {
+  const facts = (model: HierarchyModel) =>
+    [...model.levels].map(level => [level.name, level.identity, level.isConcrete]).sort((x, y) => String(x[0]).localeCompare(String(y[0])));
+  const classes = new Set([...a.levels].map(level => level.class));
+  return (
+    [...b.levels].every(level => classes.has(level.class)) &&
+    JSON.stringify(facts(a)) === JSON.stringify(facts(b)) &&
+    a.settings.onUnknown === b.settings.onUnknown &&
+    a.settings.column === b.settings.column &&
+    a.settings.discriminatorProperty === b.settings.discriminatorProperty
+  );
+}
+
+/** The registry of this process. */
+export const registry: HierarchyRegistry = new HierarchyRegistry();
+export type { HierarchyRegistry };

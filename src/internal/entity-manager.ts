@@ -7,9 +7,11 @@ import {
   type EntityName,
   type FilterDef,
   type FilterOptions,
+  FlushMode,
   helper,
   type PopulateOptions,
   QueryHelper,
+  type UnitOfWork,
   Utils,
 } from '@mikro-orm/core';
 import type { AbstractSqlDriver, SqlEntityManager } from '@mikro-orm/sql';
@@ -37,6 +39,8 @@ interface EntityManagerInternals extends Pick<EntityManager, 'config' | 'getMeta
   getFilterParams(name: string): Dictionary | undefined;
   find(entityName: Name, where: unknown, options?: Options): Promise<AnyEntity[]>;
   findOne(entityName: Name, where: unknown, options?: Options): Promise<AnyEntity | null>;
+  refresh(entity: AnyEntity, options?: Options): Promise<AnyEntity | null>;
+  getUnitOfWork(): UnitOfWork;
   stream(entityName: Name, options?: Options): AsyncIterableIterator<AnyEntity>;
   populate(entities: AnyEntity | AnyEntity[], populate: unknown, options?: Options): Promise<unknown>;
   create(entityName: Name, data: Dictionary, options?: object): AnyEntity;
@@ -68,17 +72,32 @@ export function polymorphicEntityManager<T extends EntityManagerClass>(Manager: 
       delete (this as Partial<EntityManagerInternals>).getContext;
     }
 
-    override find(entityName: Name, where: unknown, options: Options = {}): Promise<AnyEntity[]> {
+    override async find(entityName: Name, where: unknown, options: Options = {}): Promise<AnyEntity[]> {
       const scoped = this.#scoped(entityName, options);
       return withoutLoadContext(() => super.find(entityName, where, scoped));
     }
 
     /** A reference that is loaded (`where` is the entity) must be there: its row is not skipped. */
-    override findOne(entityName: Name, where: unknown, options: Options = {}): Promise<AnyEntity | null> {
+    override async findOne(entityName: Name, where: unknown, options: Options = {}): Promise<AnyEntity | null> {
       const scoped = this.#scoped(entityName, options);
       const policy = scoped.onUnknown ?? mappingsOf(this.config).find(classOf(entityName))?.model.settings.onUnknown;
       const onUnknown = policy === 'skip' && Utils.isEntity(where) ? 'throw' : scoped.onUnknown;
       return withoutLoadContext(() => super.findOne(entityName, where, onUnknown === scoped.onUnknown ? scoped : { ...scoped, onUnknown }));
+    }
+
+    /** MikroORM refreshes a stand-in as the class that it stands for, not as the class of its row. */
+    override async refresh(entity: AnyEntity, options: Options = {}): Promise<AnyEntity | null> {
+      const mappings = mappingsOf(this.config);
+      const wrapped = helper(entity);
+      if (!mappings.find(wrapped.__meta.class) && (mappings.isEmpty || !options['populate'])) {
+        return super.refresh(entity, options);
+      }
+      const schema = wrapped.__schema;
+      const found = await this.findOne(wrapped.__meta.class, entity, { ...(schema ? { schema } : {}), ...options, refresh: true, flushMode: FlushMode.COMMIT });
+      if (!found) {
+        this.getUnitOfWork().unsetIdentity(entity);
+      }
+      return found;
     }
 
     override stream(entityName: Name, options: Options = {}): AsyncIterableIterator<AnyEntity> {

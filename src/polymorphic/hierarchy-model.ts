@@ -128,9 +128,9 @@ export class HierarchyModel {
 
   /** The nearest known ancestor of an unknown identity inside a branch, by its dotted prefixes. */
   nearestAncestor(identity: unknown, branch: Level): Level {
-    for (let prefix = String(identity); prefix.includes('.'); ) {
-      prefix = prefix.slice(0, prefix.lastIndexOf('.'));
-      const level = this.withIdentity(prefix);
+    const parts = String(identity).split('.');
+    for (let length = parts.length; length > 0; length--) {
+      const level = this.withIdentity(parts.slice(0, length).join('.'));
       if (level && isBelow(level, branch)) {
         return level;
       }

@@ -28,17 +28,20 @@ export class LoadScope {
   readonly paths: ReadonlyMap<string, LoadSelection>;
   /** Set where a link table stands between: the scope of whatever its rows lead to. */
   readonly linked: LoadScope | undefined;
+  /** Whether the scope is for a relation: a list that holds for all of them was checked above it. */
+  readonly isNested: boolean;
 
-  private constructor(self: LoadSelection, relations: LoadSelection, paths: ReadonlyMap<string, LoadSelection>, linked?: LoadScope) {
+  private constructor(self: LoadSelection, relations: LoadSelection, paths: ReadonlyMap<string, LoadSelection>, { linked, isNested = false }: { linked?: LoadScope; isNested?: boolean } = {}) {
     this.self = self;
     this.relations = relations;
     this.paths = paths;
     this.linked = linked;
+    this.isNested = isNested;
   }
 
   /** The scope of a find on a link table whose targets have this scope. */
   behindLink(): LoadScope {
-    return new LoadScope('all', 'all', new Map(), this);
+    return new LoadScope('all', 'all', new Map(), { linked: this, isNested: true });
   }
 
   /** Parses the option of a load of `entityClass`; throws `LoadOptionError` and `NotInHierarchyError`. */
@@ -69,7 +72,7 @@ export class LoadScope {
       }
     }
     const self = this.paths.get(property) ?? this.relations;
-    return self === 'all' && this.relations === 'all' && nested.size === 0 ? LoadScope.everything : new LoadScope(self, this.relations, nested);
+    return self === 'all' && this.relations === 'all' && nested.size === 0 ? LoadScope.everything : new LoadScope(self, this.relations, nested, { isNested: true });
   }
 
   /** Whether rows of this level get the columns of their child tables. */
@@ -87,7 +90,7 @@ export class LoadScope {
       const target = targetOf(meta, hints, path);
       requireBranch(selection, registry.find(target), target);
     }
-    if (typeof this.relations !== 'string') {
+    if (!this.isNested && typeof this.relations !== 'string') {
       const models = populatedModels(meta, hints);
       const lost = this.relations.find(cls => !models.some(model => model.levelOf(cls)));
       if (lost) {

@@ -1,0 +1,28 @@
+import type { EntityClass, EntityManager } from '@mikro-orm/core';
+
+/** The values of one row by property. */
+export type Values = Readonly<Record<string, unknown>>;
+
+export interface Sample {
+  /** What `em.create` is given. */
+  readonly given: Values;
+  /** What comes back where it differs from what was given. */
+  readonly stored?: Values;
+}
+
+/** Columns of one kind, for a class of a hierarchy and for a plain entity alike. */
+export interface Kind {
+  readonly name: string;
+  /** New builders on each call: discovery writes into them. */
+  properties(): Record<string, object>;
+  readonly samples: readonly Sample[];
+  /** The classes that the properties refer to. */
+  readonly entities?: readonly EntityClass[];
+  /** Stores the rows that the samples refer to. */
+  seed?(em: EntityManager): void;
+}
+
+/** What a sample looks like when it is read. */
+export function storedValues({ given, stored }: Sample): Values {
+  return { ...given, ...stored };
+}

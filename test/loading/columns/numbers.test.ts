@@ -1,0 +1,81 @@
+import { p } from '@mikro-orm/core';
+import { columnContract } from './contract.ts';
+
+columnContract({
+  name: 'numbers',
+  properties: () => ({
+    integer: p.integer(),
+    smallint: p.smallint(),
+    tinyint: p.tinyint(),
+    big: p.bigint(),
+    bigString: p.bigint('string'),
+    bigNumber: p.bigint('number'),
+    decimal: p.decimal().precision(30).scale(9),
+    decimalNumber: p.decimal('number').precision(12).scale(2),
+    float: p.float(),
+    double: p.double(),
+    boolean: p.boolean(),
+  }),
+  samples: [
+    {
+      given: {
+        integer: 42,
+        smallint: 7,
+        tinyint: 1,
+        big: 12n,
+        bigString: '13',
+        bigNumber: 14,
+        decimal: '1.500000000',
+        decimalNumber: 2.25,
+        float: 0.5,
+        double: '0.25',
+        boolean: true,
+      },
+    },
+    {
+      given: {
+        integer: 2_147_483_647,
+        smallint: 32_767,
+        tinyint: 127,
+        big: 9_223_372_036_854_775_807n,
+        bigString: '9223372036854775807',
+        bigNumber: Number.MAX_SAFE_INTEGER,
+        decimal: '123456789012345678901.123456789',
+        decimalNumber: 9_999_999_999.99,
+        float: 1e30,
+        double: '1.7976931348623157e+308',
+        boolean: false,
+      },
+    },
+    {
+      given: {
+        integer: -2_147_483_648,
+        smallint: -32_768,
+        tinyint: -128,
+        big: -9_223_372_036_854_775_808n,
+        bigString: '-9223372036854775808',
+        bigNumber: Number.MIN_SAFE_INTEGER,
+        decimal: '-0.000000001',
+        decimalNumber: -0.01,
+        float: -1.5,
+        double: '5e-324',
+        boolean: false,
+      },
+    },
+    {
+      given: {
+        integer: 0,
+        smallint: 0,
+        tinyint: 0,
+        big: 0n,
+        bigString: '0',
+        bigNumber: 0,
+        decimal: '0.000000000',
+        decimalNumber: 0,
+        float: 0,
+        double: '0',
+        boolean: false,
+      },
+    },
+  ],
+});

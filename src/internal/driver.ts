@@ -46,6 +46,7 @@ interface DriverInternals {
   mapResult(result: Dictionary, meta: EntityMetadata, ...rest: unknown[]): Dictionary | null;
 }
 
+type QBState = { joins: object; lockTables?: string[]; tptAlias: Record<string, string> };
 type DriverClass = new (config: Configuration) => AbstractSqlDriver;
 
 /**
@@ -90,6 +91,9 @@ export function PolymorphicDriver<TBase extends DriverClass>(BaseDriver: TBase):
     override async createQueryBuilderFromOptions(meta: EntityMetadata, where: Dictionary, options: Options = {}): Promise<AnyQueryBuilder<object>> {
       const request = requestOf(meta, options);
       const qb = await super.createQueryBuilderFromOptions(meta, this.#known(meta, where, options), this.#baseOptions(meta, options));
+      if (options['lockMode'] && mappingsOf(this.config).find(meta.class)) {
+        lockChainOnly(qb, meta);
+      }
       return polymorphicQueryBuilder(qb, request);
     }
 
@@ -162,6 +166,19 @@ export function PolymorphicDriver<TBase extends DriverClass>(BaseDriver: TBase):
 /** Whether a driver was made with `PolymorphicDriver`. */
 export function isPolymorphicDriver(driver: object): boolean {
   return POLYMORPHIC_DRIVER in driver;
+}
+
+/** Locks the tables of the queried class, not those of populated relations: PostgreSQL refuses some of the latter. */
+function lockChainOnly(qb: AnyQueryBuilder<object>, meta: EntityMetadata): void {
+  const { state } = qb as unknown as { state: QBState };
+  const ancestors: string[] = [];
+  for (let parent = meta.tptParent; parent; parent = parent.tptParent) {
+    const alias = state.tptAlias[parent.className];
+    ancestors.push(...(alias ? [alias] : []));
+  }
+  if (!state.lockTables?.length && Object.keys(state.joins).length > ancestors.length) {
+    state.lockTables = [qb.alias, ...ancestors];
+  }
 }
 
 function requestOf(meta: EntityMetadata, options: Options): FindRequest {

@@ -20,6 +20,10 @@ export interface Kind {
   readonly entities?: readonly EntityClass[];
   /** Stores the rows that the samples refer to. */
   seed?(em: EntityManager): void;
+  /** SQL that writes into a table what MikroORM cannot, run once all samples are stored. */
+  update?(table: string): string;
+  /** Ways after which stock MikroORM writes plain entities with these columns again although nothing changed. */
+  readonly rewrittenAfter?: readonly string[];
 }
 
 /** What a sample looks like when it is read. */

@@ -14,13 +14,15 @@ function valueOf(value: unknown): unknown {
   }
   if (Utils.isEntity(value)) return { entity: value.constructor.name, key: helper(value).getPrimaryKey() };
   if (Array.isArray(value)) return value.map(valueOf);
-  if (isEmbedded(value)) {
+  if (isInstance(value)) {
     const own = Object.entries(value).map(([name, inner]) => [name, valueOf(inner)]);
-    return { embeddable: value.constructor.name, ...Object.fromEntries(own) };
+    return { instanceOf: value.constructor.name, ...Object.fromEntries(own) };
   }
   return value;
 }
 
-function isEmbedded(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && '__meta' in value && '__helper' in value === false;
+/** An embeddable or another value with a class of its own; dates and bytes stand for themselves. */
+function isInstance(value: unknown): value is object {
+  const isObject = typeof value === 'object' && value !== null && !Utils.isPlainObject(value);
+  return isObject && !(value instanceof Date) && !ArrayBuffer.isView(value);
 }

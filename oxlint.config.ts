@@ -61,7 +61,7 @@ export default defineConfig({
     'typescript/prefer-readonly': 'error',
     'typescript/require-await': 'error',
     'typescript/return-await': 'error',
-    'typescript/switch-exhaustiveness-check': 'error',
+    'typescript/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
     'unicorn/filename-case': ['error', { case: 'kebabCase' }],
     'unicorn/prefer-node-protocol': 'error',
     'object-shorthand': 'error',
@@ -74,6 +74,9 @@ export default defineConfig({
     'no-underscore-dangle': 'off',
     // Augmentations of other packages' types.
     'import/no-unassigned-import': 'off',
+    // A copy per element is what is meant.
+    'oxc/no-map-spread': 'off',
+    'typescript/no-extraneous-class': ['error', { allowEmpty: true }],
     // MikroORM's types are wider than what its functions return.
     'typescript/no-unsafe-type-assertion': 'off',
   },
@@ -94,8 +97,26 @@ export default defineConfig({
     { files: ['src/internal/**'], rules: { 'max-params': ['error', { max: 6 }] } },
     { files: ['*.config.ts'], rules: { 'import/no-default-export': 'off' } },
     {
+      // A contract holds the assertions and the titles of the tests that run it, on every strategy, style and engine.
       files: ['test/**'],
-      rules: { 'unicorn/consistent-function-scoping': 'off', 'typescript/no-extraneous-class': 'off' },
+      rules: {
+        'typescript/no-extraneous-class': 'off',
+        'unicorn/consistent-function-scoping': 'off',
+        'max-params': ['error', { max: 4 }],
+        'typescript/require-await': 'off',
+        'typescript/unbound-method': 'off',
+        'vitest/expect-expect': 'off',
+        'vitest/no-conditional-expect': 'off',
+        'vitest/no-conditional-tests': 'off',
+        // The second argument is the message of a failure.
+        'vitest/valid-expect': ['error', { maxArgs: 2 }],
+        'vitest/valid-title': 'off',
+      },
+    },
+    {
+      // Their own tsconfig is not the nearest one, so rules about types see another configuration.
+      files: ['test/**/*.legacy.ts', 'test/**/*.legacy.test.ts'],
+      rules: { 'typescript/await-thenable': 'off' },
     },
   ],
 });

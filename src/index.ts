@@ -10,17 +10,34 @@ export {
   UnregisteredClassError,
 } from './errors/declaration-error.ts';
 export { IdentityWriteError, UnknownIdentityError, type UnknownIdentityFacts } from './errors/identity-error.ts';
-export { LoadOptionError, MissingChildRowError, NotInHierarchyError, ReadOnlyEntityError } from './errors/loading-error.ts';
+export {
+  LoadOptionError,
+  MissingChildRowError,
+  NotInHierarchyError,
+  ReadOnlyEntityError,
+} from './errors/loading-error.ts';
 export { PolymorphicError } from './errors/polymorphic-error.ts';
 export { PolymorphicDriver } from './internal/driver.ts';
 export { polymorphic, type PolymorphicExtension } from './internal/extension.ts';
 export type { HierarchyOptions } from './polymorphic/build-hierarchy.ts';
 export type { AbstractConstructor, ConcreteConstructor, Free, Mixed, Refused } from './polymorphic/class-types.ts';
-export { type Below, defineHierarchy, type Exactly, type Hierarchy, type Leaf, type Leaves } from './polymorphic/define-hierarchy.ts';
+export {
+  type Below,
+  defineHierarchy,
+  type Exactly,
+  type Hierarchy,
+  type Leaf,
+  type Leaves,
+} from './polymorphic/define-hierarchy.ts';
 export type { LoadPolymorphic, PolymorphicLoadOptions, Prefixes, Target } from './polymorphic/find-options.ts';
 export type { OnUnknown } from './polymorphic/hierarchy-model.ts';
 export type { Identity, IdentityNaming, NamingContext } from './polymorphic/identity.ts';
 export type { LoadSelection } from './polymorphic/load-scope.ts';
-export { Polymorphic, type PolymorphicConstructor, type PolymorphicMembers, type PolymorphicStatics } from './polymorphic/polymorphic.ts';
+export {
+  Polymorphic,
+  type PolymorphicConstructor,
+  type PolymorphicMembers,
+  type PolymorphicStatics,
+} from './polymorphic/polymorphic.ts';
 export type { PolymorphicStrategy } from './polymorphic/strategy.ts';
 export { createSubclassIdMixin } from './polymorphic/subclass-id.ts';

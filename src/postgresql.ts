@@ -1,5 +1,21 @@
-import type { AnyEntity, Constructor, EntityClass, EntityManager as CoreEntityManager, EntityManagerType, EntitySchema, IDatabaseDriver, MikroORM as CoreMikroORM, Options as CoreOptions } from '@mikro-orm/core';
-import { defineConfig as defineStockConfig, type EntityManager, MikroORM as StockMikroORM, type Options, PostgreSqlDriver as StockDriver } from '@mikro-orm/postgresql';
+import type {
+  AnyEntity,
+  Constructor,
+  EntityClass,
+  EntityManager as CoreEntityManager,
+  EntityManagerType,
+  EntitySchema,
+  IDatabaseDriver,
+  MikroORM as CoreMikroORM,
+  Options as CoreOptions,
+} from '@mikro-orm/core';
+import {
+  defineConfig as defineStockConfig,
+  type EntityManager,
+  MikroORM as StockMikroORM,
+  type Options,
+  PostgreSqlDriver as StockDriver,
+} from '@mikro-orm/postgresql';
 import { withPolymorphic } from './internal/configuration.ts';
 import { PolymorphicDriver } from './internal/driver.ts';
 
@@ -25,14 +41,18 @@ export class PostgreSqlDriver extends DriverWithMixin {
  * export default defineConfig({ entities: [...tools.entities], dbName: 'app' });
  * ```
  */
-export function defineConfig<EM extends EntityManager = EntityManager, E extends Entities = (string | EntityClass<AnyEntity> | EntitySchema)[]>(
-  options: Options<EM, E>,
-): Options<EM, E> {
+export function defineConfig<
+  EM extends EntityManager = EntityManager,
+  E extends Entities = (string | EntityClass<AnyEntity> | EntitySchema)[],
+>(options: Options<EM, E>): Options<EM, E> {
   return { ...defineStockConfig(options), ...withPolymorphic(options, PostgreSqlDriver) };
 }
 
 /** MikroORM for PostgreSQL whose driver loads polymorphic hierarchies. */
-export class MikroORM<EM extends EntityManager = EntityManager, E extends Entities = (string | EntityClass<AnyEntity> | EntitySchema)[]> extends StockMikroORM<EM, E> {
+export class MikroORM<
+  EM extends EntityManager = EntityManager,
+  E extends Entities = (string | EntityClass<AnyEntity> | EntitySchema)[],
+> extends StockMikroORM<EM, E> {
   static override init<
     D extends IDatabaseDriver = PostgreSqlDriver,
     EM extends CoreEntityManager<D> = D[typeof EntityManagerType] & CoreEntityManager<D>,

@@ -41,7 +41,9 @@ function storedSentence(facts: UnknownIdentityFacts, row: NonNullable<UnknownIde
 }
 
 function nearestSentence(identity: string, known: readonly string[]): string {
-  return known.length === 0 ? 'It has no concrete class.' : `Nearest: ${listNames(nearestNames(identity, known).map(name => `'${name}'`))}.`;
+  return known.length === 0
+    ? 'It has no concrete class.'
+    : `Nearest: ${listNames(nearestNames(identity, known).map(name => `'${name}'`))}.`;
 }
 
 /** The identity of an entity was written by hand. */

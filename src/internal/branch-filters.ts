@@ -1,52 +1,81 @@
-import { type Configuration, type Dictionary, type EntityMetadata, type FilterDef, type FilterOptions, QueryHelper, raw, Utils } from '@mikro-orm/core';
-import type { AbstractSqlDriver } from '@mikro-orm/sql';
-import { IDENTITY_PROPERTY } from '../polymorphic/identity.ts';
+import { type Dictionary, type EntityMetadata, type FilterDef, type FilterOptions, QueryHelper, raw, Utils } from '@mikro-orm/core';
+import type { AbstractSqlDriver, SqlEntityManager } from '@mikro-orm/sql';
 import type { Level } from '../polymorphic/hierarchy-model.ts';
+import { IDENTITY_PROPERTY } from '../polymorphic/identity.ts';
 import { type HierarchyMapping, mappingsOf } from './mapping.ts';
 
-/** How MikroORM evaluates one filter. */
-export type EvaluateFilter = (filter: FilterDef, meta: EntityMetadata) => Promise<Dictionary>;
+/** What a filter is evaluated for. */
+export type FilterKind = 'read' | 'update' | 'delete';
+
+interface FilterContext {
+  readonly options: FilterOptions | undefined;
+  readonly type: FilterKind;
+  readonly findOptions: object | undefined;
+}
 
 /**
- * The conditions of filters that classes below `meta` declare: each holds for the rows of its branch only.
+ * Adds the conditions of filters that classes below `meta` declare: each holds for the rows of its branch only.
  *
  * MikroORM applies a filter when its own class is queried; rows of that class that come in through an ancestor escape it.
  */
-export async function branchFilters(
+export async function applyBranchFilters(
+  em: SqlEntityManager,
   meta: EntityMetadata,
-  options: FilterOptions | undefined,
-  { config, driver, evaluate }: { config: Configuration; driver: AbstractSqlDriver; evaluate: EvaluateFilter },
-): Promise<Dictionary[]> {
-  const mapping = mappingsOf(config).find(meta.class);
-  if (!mapping) {
-    return [];
-  }
-  const queried = mapping.levelOf(meta.class);
+  where: Dictionary | undefined,
+  context: FilterContext,
+): Promise<Dictionary | undefined> {
+  const mapping = mappingsOf(em.config).find(meta.class);
   const conditions: Dictionary[] = [];
-  for (const level of mapping.model.levels) {
-    if (level !== queried && level.class.prototype instanceof queried.class) {
-      const branch = mapping.metaOf(level);
-      for (const filter of QueryHelper.getActiveFilters(branch, options ?? {}, ownFilters(branch, mapping.metaOf(level.parent!)))) {
-        const condition = await evaluate(filter, branch);
-        if (Utils.hasObjectKeys(condition)) {
-          conditions.push(inBranch(mapping, level, { condition, driver }));
-        }
+  for (const level of mapping?.levelsBelow(mapping.levelOf(meta.class)) ?? []) {
+    const branch = mapping!.metaOf(level);
+    const own = ownFilters(branch, mapping!.metaOf(level.parent!));
+    for (const filter of QueryHelper.getActiveFilters(branch, context.options ?? {}, own)) {
+      const condition = await evaluate(em, branch, filter, context);
+      if (Utils.hasObjectKeys(condition)) {
+        conditions.push(inBranch(mapping!, level, { condition, driver: em.getDriver() }));
       }
     }
   }
-  return conditions;
+  return conditions.length === 0 ? where : { $and: where && Utils.hasObjectKeys(where) ? [...conditions, where] : conditions };
 }
 
 function ownFilters(meta: EntityMetadata, parent: EntityMetadata): Record<string, FilterDef> {
-  return Object.fromEntries(Object.entries(meta.filters).filter(([name, filter]) => parent.filters[name] !== filter)) as Record<string, FilterDef>;
+  const inherited: Readonly<Record<string, unknown>> = parent.filters;
+  return Object.fromEntries(Object.entries(meta.filters).filter(([name, filter]) => inherited[name] !== filter));
 }
 
-function inBranch(mapping: HierarchyMapping, level: Level, { condition, driver }: { condition: Dictionary; driver: AbstractSqlDriver }): Dictionary {
-  const elsewhere = { [IDENTITY_PROPERTY]: { $nin: mapping.model.identitiesBelow(level) } };
+/** As MikroORM evaluates a filter of the queried class. */
+async function evaluate(em: SqlEntityManager, meta: EntityMetadata, filter: FilterDef, context: FilterContext): Promise<Dictionary> {
+  const { options, type, findOptions } = context;
+  const given: unknown = Utils.isPlainObject(options) ? (options as Dictionary)[filter.name] : undefined;
+  const args = Utils.isPlainObject(given) ? given : em.getFilterParams(filter.name);
+  if (typeof filter.cond === 'function' && !args && filter.cond.length > 0 && filter.args !== false) {
+    throw new Error(`No arguments provided for filter '${filter.name}'`);
+  }
+  const where =
+    typeof filter.cond === 'function'
+      ? await filter.cond((args ?? {}) as Dictionary, type, em as never, findOptions as never, meta.className as never)
+      : filter.cond;
+  return QueryHelper.processWhere({
+    where: where as never,
+    entityName: meta.class,
+    metadata: em.getMetadata(),
+    platform: em.getPlatform(),
+    aliased: false,
+  }) as Dictionary;
+}
+
+function inBranch(
+  mapping: HierarchyMapping,
+  level: Level,
+  { condition, driver }: { condition: Dictionary; driver: AbstractSqlDriver },
+): Dictionary {
+  const elsewhere = { [IDENTITY_PROPERTY]: { $nin: [...mapping.model.identitiesBelow(level)] } };
   if (!mapping.isJoined) {
     return { $or: [elsewhere, condition] };
   }
   const { primaryKeys } = mapping.rootMeta;
-  const query = driver.createQueryBuilder(level.class).select(primaryKeys as never).where(condition as never).toQuery();
-  return { $or: [elsewhere, { [Utils.getPrimaryKeyHash(primaryKeys)]: { $in: raw(`(${query.sql})`, query.params as unknown[]) } }] };
+  const keys = driver.createQueryBuilder(level.class).select(primaryKeys as never);
+  const query = keys.where(condition as never).toQuery();
+  return { $or: [elsewhere, { [Utils.getPrimaryKeyHash(primaryKeys)]: { $in: raw(`(${query.sql})`, [...query.params]) } }] };
 }

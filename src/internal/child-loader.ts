@@ -2,7 +2,7 @@ import { LockMode, type Transaction } from '@mikro-orm/core';
 import type { AbstractSqlConnection, AbstractSqlDriver, SqlEntityManager } from '@mikro-orm/sql';
 import { MissingChildRowError } from '../errors/loading-error.ts';
 import { planTableReads, type TableRead } from '../polymorphic/load-plan.ts';
-import { ChildTable } from './child-table.ts';
+import { CHILD_ALIAS, ChildTable } from './child-table.ts';
 import type { FieldSelection } from './field-selection.ts';
 import type { HierarchyMapping } from './mapping.ts';
 import { keyOf, keyText, type LoadedRow, type Row } from './row-completion.ts';
@@ -29,7 +29,9 @@ export class ChildLoader {
   /** Completes the rows in place; the error says which row is missing, if any is. */
   async complete(rows: readonly LoadedRow[]): Promise<MissingChildRowError | undefined> {
     const joined = rows.filter(({ mapping, isSelected }) => mapping.isJoined && isSelected);
-    const reads = [...Map.groupBy(joined, row => row.mapping)].flatMap(([mapping, group]) => this.#plan(mapping, group));
+    const reads = [...Map.groupBy(joined, row => row.mapping)].flatMap(([mapping, group]) =>
+      this.#plan(mapping, group),
+    );
     if (reads.length === 0) {
       return undefined;
     }
@@ -50,7 +52,8 @@ export class ChildLoader {
     return [true, false].flatMap(isRoot => {
       const group = locks ? rows.filter(row => row.isRoot === isRoot) : isRoot ? rows : [];
       const planned = group.map(row => ({ level: row.level, queried: row.queried, loaded: row }));
-      const readsTable = (table: LoadedRow['level'], { loaded }: { loaded: LoadedRow }) => tableOf(mapping, table, this.#context.driver).columns(loaded.selection).length > 0;
+      const readsTable = (table: LoadedRow['level'], { loaded }: { loaded: LoadedRow }) =>
+        tableOf(mapping, table, this.#context.driver).columns(loaded.selection).length > 0;
       return planTableReads(planned, readsTable).map(read => ({ ...read, mapping, isLocked: locks && isRoot }));
     });
   }
@@ -73,9 +76,15 @@ export class ChildLoader {
     const { sql, params } = table.query(columns, keys, { schema, suffix });
     const result = await driver.execute<Row[]>(sql, [...params], 'all', transaction, loggerContext, connection);
     for (const raw of result) {
-      const child = driver.getPlatform().getConfig().getComparator(driver.getMetadata()).mapResult(table.meta, raw) as Row;
+      const child = driver
+        .getPlatform()
+        .getConfig()
+        .getComparator(driver.getMetadata())
+        .mapResult(table.meta, raw) as Row;
       const key = mapKey(child, read.mapping, table.meta);
-      waiting.get(key)?.forEach(({ loaded }) => copyColumns(child, loaded.row, wanted(table, loaded.selection, selections)));
+      waiting
+        .get(key)
+        ?.forEach(({ loaded }) => copyColumns(child, loaded.row, wanted(table, loaded.selection, selections)));
       waiting.delete(key);
     }
     return this.#missing(read, [...waiting.values()].flat());
@@ -100,21 +109,25 @@ export class ChildLoader {
     switch (this.#context.lockMode) {
       case LockMode.PESSIMISTIC_READ:
       case LockMode.PESSIMISTIC_PARTIAL_READ:
-        return ' for share of "t"';
+        return ` for share of "${CHILD_ALIAS}"`;
       case LockMode.PESSIMISTIC_READ_OR_FAIL:
-        return ' for share of "t" nowait';
+        return ` for share of "${CHILD_ALIAS}" nowait`;
       case LockMode.PESSIMISTIC_WRITE:
       case LockMode.PESSIMISTIC_PARTIAL_WRITE:
-        return ' for update of "t"';
+        return ` for update of "${CHILD_ALIAS}"`;
       case LockMode.PESSIMISTIC_WRITE_OR_FAIL:
-        return ' for update of "t" nowait';
+        return ` for update of "${CHILD_ALIAS}" nowait`;
       default:
         return '';
     }
   }
 }
 
-interface PlannedRead extends TableRead<{ level: LoadedRow['level']; queried: LoadedRow['queried']; loaded: LoadedRow }> {
+interface PlannedRead extends TableRead<{
+  level: LoadedRow['level'];
+  queried: LoadedRow['queried'];
+  loaded: LoadedRow;
+}> {
   readonly mapping: HierarchyMapping;
   readonly isLocked: boolean;
 }
@@ -138,7 +151,11 @@ function mapKey(row: Row, mapping: HierarchyMapping, meta: HierarchyMapping['roo
 }
 
 /** With several selections in one query, a row takes only what its own selection wants. */
-function wanted(table: ChildTable, selection: FieldSelection, selections: ReadonlySet<FieldSelection>): ReadonlySet<string> | undefined {
+function wanted(
+  table: ChildTable,
+  selection: FieldSelection,
+  selections: ReadonlySet<FieldSelection>,
+): ReadonlySet<string> | undefined {
   return selections.size > 1 ? new Set(table.columns(selection).map(prop => prop.name)) : undefined;
 }
 

@@ -3,7 +3,8 @@ import type { AbstractSqlDriver } from '@mikro-orm/sql';
 import type { FieldSelection } from './field-selection.ts';
 import { isInlineEmbeddable } from './field-selection.ts';
 
-const ALIAS = 't';
+/** No formula of a user has a table of this name in a subquery. */
+export const CHILD_ALIAS = '__child';
 
 /** SQL with `?` placeholders, as MikroORM's connections take it. */
 export interface ChildQuery {
@@ -30,7 +31,6 @@ export class ChildTable {
 
     const inherited = new Set(meta.tptParent!.props.map(prop => prop.name));
     this.#columns = meta.props.filter(prop => !inherited.has(prop.name) && !prop.primary && hasColumn(prop));
-  
   }
 
   /** The properties that this table adds and the selection wants. */
@@ -39,13 +39,26 @@ export class ChildTable {
   }
 
   /** The query for the rows with these keys: each key is a list of column values. */
-  query(columns: readonly EntityProperty[], keys: readonly (readonly unknown[])[], options: ChildQueryOptions): ChildQuery {
+  query(
+    columns: readonly EntityProperty[],
+    keys: readonly (readonly unknown[])[],
+    options: ChildQueryOptions,
+  ): ChildQuery {
     const keyColumns = this.meta.getPrimaryProps().flatMap(prop => prop.fieldNames);
-    const selected = [...keyColumns.map(name => this.#quoted(name)), ...columns.flatMap(prop => this.#selected(prop, options.schema))];
-    const from = `${this.#driver.getTableName(this.meta, { schema: options.schema! })} as ${this.#quote(ALIAS)}`;
+    const selected = [
+      ...keyColumns.map(name => this.#quoted(name)),
+      ...columns.flatMap(prop => this.#selected(prop, options.schema)),
+    ];
+    const from = `${this.#driver.getTableName(this.meta, { schema: options.schema! })} as ${this.#quote(CHILD_ALIAS)}`;
     const joins = this.#ancestorJoins(selected, options.schema);
-    const params = this.meta.getPrimaryProps().flatMap(prop => prop.fieldNames).map((_, index) => arrayLiteral(keys.map(key => key[index])));
-    return { sql: `select ${selected.join(', ')} from ${from}${joins} where ${this.#keyCondition()}${options.suffix ?? ''}`, params };
+    const params = this.meta
+      .getPrimaryProps()
+      .flatMap(prop => prop.fieldNames)
+      .map((_, index) => arrayLiteral(keys.map(key => key[index])));
+    return {
+      sql: `select ${selected.join(', ')} from ${from}${joins} where ${this.#keyCondition()}${options.suffix ?? ''}`,
+      params,
+    };
   }
 
   #selected(prop: EntityProperty, schema: string | undefined): string[] {
@@ -61,15 +74,21 @@ export class ChildTable {
 
   /** A formula sees the columns of the whole class; those of ancestors stand under an alias for each. */
   #formula(prop: EntityProperty, schema: string | undefined): string {
-    const alias = this.#quote(ALIAS);
+    const alias = this.#quote(CHILD_ALIAS);
     const columns = this.meta.createColumnMappingObject((column: EntityProperty) => this.#ownerAlias(column), alias);
-    const table = { alias, name: this.meta.tableName, schema, qualifiedName: this.#driver.getTableName(this.meta, { schema: schema! }, false), toString: () => alias };
+    const table = {
+      alias,
+      name: this.meta.tableName,
+      schema,
+      qualifiedName: this.#driver.getTableName(this.meta, { schema: schema! }, false),
+      toString: () => alias,
+    };
     return this.#driver.evaluateFormula(prop.formula as never, columns, table as never);
   }
 
   #ownerAlias(column: EntityProperty): string {
     const depth = this.#ancestors().findLastIndex(meta => Object.hasOwn(meta.properties, column.name));
-    return column.primary || depth < 0 ? ALIAS : ancestorAlias(depth);
+    return column.primary || depth < 0 ? CHILD_ALIAS : ancestorAlias(depth);
   }
 
   /** Nearest first. */
@@ -89,7 +108,9 @@ export class ChildTable {
     return used
       .map(({ meta, alias }) => {
         const ancestorKeys = meta.getPrimaryProps().flatMap(prop => prop.fieldNames);
-        const on = keys.map((key, index) => `${alias}.${this.#quote(ancestorKeys[index]!)} = ${this.#quoted(key)}`).join(' and ');
+        const on = keys
+          .map((key, index) => `${alias}.${this.#quote(ancestorKeys[index]!)} = ${this.#quoted(key)}`)
+          .join(' and ');
         return ` join ${this.#driver.getTableName(meta, { schema: schema! })} as ${alias} on ${on}`;
       })
       .join('');
@@ -98,7 +119,9 @@ export class ChildTable {
   #keyCondition(): string {
     const columns = this.meta
       .getPrimaryProps()
-      .flatMap(prop => prop.fieldNames.map((name, index) => ({ name: this.#quoted(name), type: keyType(prop.columnTypes[index]!) })));
+      .flatMap(prop =>
+        prop.fieldNames.map((name, index) => ({ name: this.#quoted(name), type: keyType(prop.columnTypes[index]!) })),
+      );
     if (columns.length === 1) {
       return `${columns[0]!.name} = any (?)`;
     }
@@ -107,7 +130,7 @@ export class ChildTable {
   }
 
   #quoted(column: string): string {
-    return `${this.#quote(ALIAS)}.${this.#quote(column)}`;
+    return `${this.#quote(CHILD_ALIAS)}.${this.#quote(column)}`;
   }
 
   #quote(name: string): string {
@@ -116,14 +139,17 @@ export class ChildTable {
 }
 
 function ancestorAlias(depth: number): string {
-  return `${ALIAS}_parent_${depth + 1}`;
+  return `${CHILD_ALIAS}_parent_${depth + 1}`;
 }
 
 function hasColumn(prop: EntityProperty): boolean {
   if (isInlineEmbeddable(prop) || prop.kind === ReferenceKind.ONE_TO_MANY || prop.kind === ReferenceKind.MANY_TO_MANY) {
     return false;
   }
-  return prop.formula !== undefined || (prop.persist !== false && prop.fieldNames?.length > 0 && (prop.kind !== ReferenceKind.ONE_TO_ONE || prop.owner));
+  return (
+    prop.formula !== undefined ||
+    (prop.persist !== false && prop.fieldNames?.length > 0 && (prop.kind !== ReferenceKind.ONE_TO_ONE || prop.owner))
+  );
 }
 
 /** Serial types exist in DDL only. */
@@ -140,5 +166,7 @@ function elementText(value: unknown): string {
   if (value instanceof Date) {
     return value.toISOString();
   }
-  return ArrayBuffer.isView(value) ? `\\x${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')}` : String(value);
+  return ArrayBuffer.isView(value)
+    ? `\\x${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')}`
+    : String(value);
 }

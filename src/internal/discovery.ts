@@ -1,4 +1,11 @@
-import { type EntityClass, type EntityMetadata, type EntityProperty, type MetadataStorage, ReferenceKind } from '@mikro-orm/core';
+import {
+  type EntityClass,
+  type EntityMetadata,
+  type EntityProperty,
+  type MetadataStorage,
+  type NamingStrategy,
+  ReferenceKind,
+} from '@mikro-orm/core';
 import { DeclarationError, UnregisteredClassError } from '../errors/declaration-error.ts';
 import { buildHierarchy, isLevel, looksMinified } from '../polymorphic/build-hierarchy.ts';
 import { declarationOf } from '../polymorphic/class-declaration.ts';
@@ -9,19 +16,21 @@ import { isMixin, isPolymorphic } from '../polymorphic/markers.ts';
 import { registry } from '../polymorphic/registry.ts';
 import { claimedTables } from '../polymorphic/subclass-id.ts';
 import { HierarchyMapping, type Mappings } from './mapping.ts';
+import { SingleTableChecks } from './single-table-checks.ts';
 import { SiblingProperties } from './sibling-properties.ts';
 import { narrowRelations } from './single-table-relations.ts';
 
 /** What one ORM does to the metadata of hierarchies, before and after MikroORM processes them. */
 export class HierarchyDiscovery {
   readonly #siblings = new Map<EntityMetadata, SiblingProperties>();
+  readonly #checks = new SingleTableChecks();
 
   readonly #mappings: Mappings;
-  readonly #tableNameOf: (className: string) => string;
+  readonly #names: NamingStrategy;
 
-  constructor(mappings: Mappings, tableNameOf: (className: string) => string) {
+  constructor(mappings: Mappings, names: NamingStrategy) {
     this.#mappings = mappings;
-    this.#tableNameOf = tableNameOf;
+    this.#names = names;
   }
 
   /** MikroORM's hook for each class, with its parents found and nothing processed yet. */
@@ -36,11 +45,13 @@ export class HierarchyDiscovery {
       return;
     }
     if (meta.root !== meta && !isLevel(cls)) {
-      throw new DeclarationError(`${cls.name} stands between ${meta.root.className} and its subclasses without a declaration of its own. Write @Entity() above it.`);
+      throw new DeclarationError(
+        `${cls.name} stands between ${meta.root.className} and its subclasses without a declaration of its own. Write @Entity() above it.`,
+      );
     }
     dropInheritedCopies(meta);
     meta.name ??= meta.className;
-    meta.tableName ??= this.#tableNameOf(strategy === 'single-table' ? meta.root.className : meta.className);
+    meta.tableName ??= this.#names.classToTableName(strategy === 'single-table' ? meta.root.className : meta.className);
     if (strategy === 'joined') {
       meta.abstract = false;
       delete meta.discriminatorValue;
@@ -57,12 +68,18 @@ export class HierarchyDiscovery {
     const metas = [...(storage as Iterable<EntityMetadata>)];
     for (const meta of metas) {
       if (meta.root === meta && meta.inheritanceType && isPolymorphic(meta.class)) {
-        this.#map(meta, metas.filter(({ root }) => root === meta));
+        this.#map(
+          meta,
+          metas.filter(({ root }) => root === meta),
+        );
       }
     }
     for (const meta of metas) {
       for (const prop of meta.relations) {
-        const target = prop.targetMeta && this.#mappings.find(prop.targetMeta.class) ? storage.get(prop.targetMeta.class as never) : undefined;
+        const target =
+          prop.targetMeta && this.#mappings.find(prop.targetMeta.class)
+            ? storage.get(prop.targetMeta.class as never)
+            : undefined;
         if (target) {
           prop.targetMeta = target;
         }
@@ -76,12 +93,18 @@ export class HierarchyDiscovery {
     const model = modelOf(root, metas);
     const lost = [...model.levels].filter(level => !byClass.has(level.class));
     if (lost.length > 0) {
-      throw UnregisteredClassError.notDiscovered(model.root.name, lost.map(({ name }) => name));
+      throw UnregisteredClassError.notDiscovered(
+        model.root.name,
+        lost.map(({ name }) => name),
+      );
     }
     const levels = new Map([...model.levels].map(level => [level, byClass.get(level.class)!]));
     const unlisted = metas.filter(({ class: cls }) => ![...levels.keys()].some(level => level.class === cls));
     if (unlisted.length > 0) {
-      throw UnregisteredClassError.notListed(model.root.name, unlisted.map(({ className }) => className));
+      throw UnregisteredClassError.notListed(
+        model.root.name,
+        unlisted.map(({ className }) => className),
+      );
     }
     const mapping = new HierarchyMapping(model, root, levels);
     this.#mappings.add(mapping);
@@ -89,6 +112,7 @@ export class HierarchyDiscovery {
       checkClaims(meta);
       inherit(meta, level.parent && levels.get(level.parent));
     }
+    this.#checks.restore(root, (table, columns) => this.#names.indexName(table, [...columns], 'check'));
     setDiscriminators(mapping, levels);
   }
 
@@ -108,6 +132,7 @@ export class HierarchyDiscovery {
     meta.discriminatorValue = registry.find(meta.class)?.levelOf(meta.class)?.identity ?? `${meta._id}`;
     const siblings = this.#siblings.get(root) ?? new SiblingProperties(root.className);
     this.#siblings.set(root, siblings);
+    this.#checks.take(meta);
     siblings.add(meta, Object.values(meta.properties) as EntityProperty[]);
   }
 
@@ -136,11 +161,16 @@ function modelOf(root: EntityMetadata, metas: readonly EntityMetadata[]): Hierar
       `The class name ${minified.name} looks minified, and identities come from class names. Keep the names in defineHierarchy(${root.className}, { … }).`,
     );
   }
-  const named = (abstract: boolean) => Object.fromEntries([...classes].filter(cls => (declarationOf(cls)?.isAbstract ?? false) === abstract).map(cls => [cls.name, cls]));
+  const named = (abstract: boolean) =>
+    Object.fromEntries(
+      [...classes].filter(cls => (declarationOf(cls)?.isAbstract ?? false) === abstract).map(cls => [cls.name, cls]),
+    );
   const model = buildHierarchy(root.class, named(false), { abstract: named(true) });
   registry.discover(model);
   const given = new Set<EntityClass>(metas.map(({ class: cls }) => cls));
-  return [...model.levels].every(level => given.has(level.class)) ? model : buildHierarchy(root.class, pick(named(false), given), { abstract: pick(named(true), given) });
+  return [...model.levels].every(level => given.has(level.class))
+    ? model
+    : buildHierarchy(root.class, pick(named(false), given), { abstract: pick(named(true), given) });
 }
 
 function pick(classes: Record<string, EntityClass>, given: ReadonlySet<EntityClass>): Record<string, EntityClass> {
@@ -158,7 +188,7 @@ function identityProperty(model: HierarchyModel | undefined): object {
     index: true,
     hidden: true,
     nullable: false,
-    onCreate: (entity: object) => registry.require(entity.constructor as EntityClass).identityOf(entity),
+    onCreate: (entity: object) => registry.identityForInsert(entity),
   };
 }
 
@@ -176,13 +206,18 @@ function dropInheritedCopies(meta: EntityMetadata): void {
 
 function decoratorMetadata(cls: EntityClass): Record<string, unknown> | undefined {
   const key = (Symbol as { metadata?: symbol }).metadata;
-  return key && (cls as unknown as Record<symbol, { properties?: Record<string, unknown> } | null | undefined>)[key]?.properties;
+  return (
+    key &&
+    (cls as unknown as Record<symbol, { properties?: Record<string, unknown> } | null | undefined>)[key]?.properties
+  );
 }
 
 function checkClaims(meta: EntityMetadata): void {
   for (const table of claimedTables(meta.class)) {
     if (table !== meta.tableName && table !== `${meta.schema ?? ''}.${meta.tableName}`) {
-      throw new DeclarationError(`createSubclassIdMixin('${table}') was applied to ${meta.className}, whose table is '${meta.tableName}'.`);
+      throw new DeclarationError(
+        `createSubclassIdMixin('${table}') was applied to ${meta.className}, whose table is '${meta.tableName}'.`,
+      );
     }
   }
 }
@@ -219,9 +254,9 @@ function setDiscriminators(mapping: HierarchyMapping, levels: ReadonlyMap<Level,
   }
   rootMeta.discriminatorMap = map;
   for (const [level, meta] of levels) {
-    if (level === model.root && !mapping.isJoined) {
+    if (level.identity === undefined) {
       delete meta.discriminatorValue;
-    } else if (level.identity !== undefined) {
+    } else {
       meta.discriminatorValue = level.identity;
     }
     const identity = meta.properties[IDENTITY_PROPERTY as never] as EntityProperty | undefined;

@@ -10,34 +10,48 @@ import {
   ReferenceKind,
   Utils,
 } from '@mikro-orm/core';
-import { missingProperties } from '../polymorphic/completeness.ts';
 import type { OnUnknown } from '../polymorphic/hierarchy-model.ts';
 import { LoadScope } from '../polymorphic/load-scope.ts';
 import { registry } from '../polymorphic/registry.ts';
 import { currentLoadContext, type LoadContext, withLoadContext } from './load-context.ts';
+import { isPartial, mayHoldPartial } from './partial-entity.ts';
 
 type Options = Record<string, unknown> & { loadPolymorphic?: unknown; onUnknown?: OnUnknown | undefined };
 type Hint = PopulateOptions<AnyEntity>;
 
 /** The members of MikroORM's loader that are overridden or used here, private ones included. */
 interface EntityLoaderInternals {
-  populate(entityName: EntityName<AnyEntity>, entities: AnyEntity[], populate: Hint[] | boolean, options: Options): Promise<void>;
-  populateField(entityName: EntityName<AnyEntity>, entities: AnyEntity[], populate: Hint, options: Options): Promise<void>;
+  populate(
+    entityName: EntityName<AnyEntity>,
+    entities: AnyEntity[],
+    populate: Hint[] | boolean,
+    options: Options,
+  ): Promise<void>;
+  populateField(
+    entityName: EntityName<AnyEntity>,
+    entities: AnyEntity[],
+    populate: Hint,
+    options: Options,
+  ): Promise<void>;
   populateScalar(meta: EntityMetadata, entities: AnyEntity[], options: Options): Promise<void>;
-  findChildren(entities: AnyEntity[], prop: EntityProperty, populate: unknown, options: Options, ref: boolean): Promise<unknown>;
-  findChildrenFromPivotTable(filtered: AnyEntity[], prop: EntityProperty, options: Options, ...rest: unknown[]): Promise<AnyEntity[][]>;
+  findChildren(
+    entities: AnyEntity[],
+    prop: EntityProperty,
+    populate: unknown,
+    options: Options,
+    ref: boolean,
+  ): Promise<unknown>;
+  findChildrenFromPivotTable(
+    filtered: AnyEntity[],
+    prop: EntityProperty,
+    options: Options,
+    ...rest: unknown[]
+  ): Promise<AnyEntity[][]>;
 }
 
 const Base = EntityLoader as unknown as new () => EntityLoaderInternals;
 
-/** Entity managers that loaded entities in part: elsewhere nothing has to be completed. */
-const partialManagers = new WeakSet<EntityManager>();
 const managers = new WeakMap<object, EntityManager>();
-
-/** Remembers that this entity manager may hold partly loaded entities. */
-export function notePartialLoad(em: EntityManager): void {
-  partialManagers.add(em);
-}
 
 /** MikroORM's loader of relations, which hands our options down to the finds that it makes. */
 export class PolymorphicEntityLoader extends Base {
@@ -47,25 +61,47 @@ export class PolymorphicEntityLoader extends Base {
     managers.set(loader, em);
   }
 
-  override populate(entityName: EntityName<AnyEntity>, entities: AnyEntity[], populate: Hint[] | boolean, options: Options): Promise<void> {
+  override populate(
+    entityName: EntityName<AnyEntity>,
+    entities: AnyEntity[],
+    populate: Hint[] | boolean,
+    options: Options,
+  ): Promise<void> {
     const { scope, onUnknown } = contextOf(options);
-    return withLoadContext({ scope, onUnknown }, () => super.populate(entityName, entities, populate, { ...options, loadPolymorphic: scope, onUnknown }));
+    return withLoadContext({ scope, onUnknown }, () =>
+      super.populate(entityName, entities, populate, { ...options, loadPolymorphic: scope, onUnknown }),
+    );
   }
 
-  override async populateField(entityName: EntityName<AnyEntity>, entities: AnyEntity[], populate: Hint, options: Options): Promise<void> {
+  override async populateField(
+    entityName: EntityName<AnyEntity>,
+    entities: AnyEntity[],
+    populate: Hint,
+    options: Options,
+  ): Promise<void> {
     const { scope, onUnknown } = contextOf(options);
     const [name = '', ref] = populate.field.split(':');
     const child: LoadContext = { scope: scope.child(name), onUnknown };
     await withLoadContext(child, async () => {
-      await super.populateField(entityName, entities, populate, { ...options, loadPolymorphic: child.scope, onUnknown });
-      if (!ref && !options['fields'] && partialManagers.has(managers.get(this)!)) {
+      await super.populateField(entityName, entities, populate, {
+        ...options,
+        loadPolymorphic: child.scope,
+        onUnknown,
+      });
+      if (!ref && !options['fields'] && mayHoldPartial(managers.get(this))) {
         await this.completeTargets(entities, name, child.scope, options);
       }
     });
   }
 
   /** A to-one whose row would be skipped is an error, not null. */
-  override findChildren(entities: AnyEntity[], prop: EntityProperty, populate: unknown, options: Options, ref: boolean): Promise<unknown> {
+  override findChildren(
+    entities: AnyEntity[],
+    prop: EntityProperty,
+    populate: unknown,
+    options: Options,
+    ref: boolean,
+  ): Promise<unknown> {
     const { scope, onUnknown } = contextOf(options);
     const isToOne = prop.kind === ReferenceKind.MANY_TO_ONE || prop.kind === ReferenceKind.ONE_TO_ONE;
     const policy = onUnknown ?? registry.find(prop.targetMeta!.class)?.settings.onUnknown;
@@ -74,16 +110,39 @@ export class PolymorphicEntityLoader extends Base {
     );
   }
 
-  override findChildrenFromPivotTable(filtered: AnyEntity[], prop: EntityProperty, options: Options, ...rest: unknown[]): Promise<AnyEntity[][]> {
+  override findChildrenFromPivotTable(
+    filtered: AnyEntity[],
+    prop: EntityProperty,
+    options: Options,
+    ...rest: unknown[]
+  ): Promise<AnyEntity[][]> {
     const { scope, onUnknown } = contextOf(options);
-    return super.findChildrenFromPivotTable(filtered, prop, { ...options, loadPolymorphic: scope.behindLink(), onUnknown }, ...rest);
+    return super.findChildrenFromPivotTable(
+      filtered,
+      prop,
+      { ...options, loadPolymorphic: scope.behindLink(), onUnknown },
+      ...rest,
+    );
   }
 
   /** MikroORM takes an initialised entity as loaded; one that was loaded in part is completed here. */
-  private async completeTargets(entities: AnyEntity[], name: string, scope: LoadScope, options: Options): Promise<void> {
-    const partial = Utils.unique(entities.flatMap(entity => targetsOf(entity, name))).filter(target => isPartial(target, scope));
+  private async completeTargets(
+    entities: AnyEntity[],
+    name: string,
+    scope: LoadScope,
+    options: Options,
+  ): Promise<void> {
+    const partial = Utils.unique(entities.flatMap(entity => targetsOf(entity, name))).filter(target =>
+      isPartial(target, scope),
+    );
     for (const [meta, group] of Map.groupBy(partial, target => helper(target).__meta.root)) {
-      await this.populateScalar(meta, group, { ...options, where: {}, orderBy: {}, exclude: undefined, populateWhere: undefined });
+      await this.populateScalar(meta, group, {
+        ...options,
+        where: {},
+        orderBy: {},
+        exclude: undefined,
+        populateWhere: undefined,
+      });
     }
   }
 }
@@ -100,21 +159,7 @@ function targetsOf(entity: AnyEntity, name: string): AnyEntity[] {
   if (Utils.isCollection<AnyEntity>(value)) {
     return value.isInitialized() ? value.getItems(false) : [];
   }
-  const target = value && typeof value === 'object' && 'unwrap' in value ? (value as { unwrap(): unknown }).unwrap() : value;
+  const target =
+    value && typeof value === 'object' && 'unwrap' in value ? (value as { unwrap(): unknown }).unwrap() : value;
   return Utils.isEntity<AnyEntity>(target) ? [target] : [];
-}
-
-/** Whether an entity of a hierarchy lacks columns that the scope asks for. */
-export function isPartial(entity: AnyEntity, scope: LoadScope): boolean {
-  const wrapped = helper(entity);
-  const meta: EntityMetadata = wrapped.__meta;
-  const model = registry.find(meta.class);
-  const level = model?.levelOf(meta.class);
-  return (
-    level !== undefined &&
-    wrapped.__initialized &&
-    wrapped.__managed &&
-    scope.selects(level, model!) &&
-    missingProperties(meta, wrapped.__loadedProperties).length > 0
-  );
 }

@@ -36,11 +36,12 @@ function register(orm: MikroORM): void {
   if (!isPolymorphicDriver(orm.driver)) {
     throw new MissingDriverError(orm.driver.constructor.name);
   }
-  const mine = new HierarchyDiscovery(mappingsOf(orm.config), name => orm.config.getNamingStrategy().classToTableName(name));
+  const mine = new HierarchyDiscovery(mappingsOf(orm.config), orm.config.getNamingStrategy());
   const users = orm.config.get('discovery');
   orm.config.set('discovery', {
     ...users,
-    onMetadata: (meta: EntityMetadata, platform) => after(users.onMetadata?.(meta, platform), () => mine.onMetadata(meta)),
+    onMetadata: (meta: EntityMetadata, platform) =>
+      after(users.onMetadata?.(meta, platform), () => mine.onMetadata(meta)),
     afterDiscovered: (storage: MetadataStorage, platform) => {
       mine.afterDiscovered(storage);
       return users.afterDiscovered?.(storage, platform);

@@ -44,7 +44,9 @@ export class FieldSelection {
 }
 
 function flatten(option: unknown): readonly string[] | undefined {
-  return Array.isArray(option) && option.length > 0 ? option.flatMap(item => (typeof item === 'object' ? nested(item as object) : [String(item)])) : undefined;
+  return Array.isArray(option) && option.length > 0
+    ? option.flatMap(item => (typeof item === 'object' ? nested(item as object) : [String(item)]))
+    : undefined;
 }
 
 function nested(item: object): string[] {

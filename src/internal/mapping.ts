@@ -16,7 +16,6 @@ export class HierarchyMapping {
 
     this.isJoined = rootMeta.inheritanceType === 'tpt';
     this.#metas = metas;
-  
   }
 
   metaOf(level: Level): EntityMetadata {
@@ -28,14 +27,10 @@ export class HierarchyMapping {
     return this.model.levelOf(cls) ?? this.model.root;
   }
 
-  /** The metadata of the classes below one, nearest first. */
-  descendantsOf(branch: Level): EntityMetadata[] {
-    return [...this.#metas].filter(([level]) => level !== branch && isDescendant(level, branch)).map(([, meta]) => meta);
+  /** The levels below one. */
+  levelsBelow(branch: Level): Level[] {
+    return [...this.#metas.keys()].filter(level => level.class.prototype instanceof branch.class);
   }
-}
-
-function isDescendant(level: Level, branch: Level): boolean {
-  return level.class.prototype instanceof branch.class;
 }
 
 /** The hierarchies of one ORM by root class. */

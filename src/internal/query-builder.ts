@@ -1,11 +1,20 @@
-import type { AbortQueryOptions, EntityMetadata, LoggingOptions, Transaction } from '@mikro-orm/core';
-import { type AbstractSqlConnection, type AbstractSqlDriver, type AnyQueryBuilder, QueryBuilder, QueryType, type SqlEntityManager } from '@mikro-orm/sql';
+import { type AbortQueryOptions, type EntityMetadata, type LoggingOptions, QueryFlag, type Transaction } from '@mikro-orm/core';
+import {
+  type AbstractSqlConnection,
+  type AbstractSqlDriver,
+  type AnyQueryBuilder,
+  QueryBuilder,
+  QueryType,
+  type SqlEntityManager,
+} from '@mikro-orm/sql';
 import { IDENTITY_PROPERTY } from '../polymorphic/identity.ts';
 import { type Hint, LoadScope } from '../polymorphic/load-scope.ts';
 import { ChildLoader, type QueryContext } from './child-loader.ts';
 import { FieldSelection } from './field-selection.ts';
+import type { FindRequest } from './find-request.ts';
+import { computedColumns } from './computed-columns.ts';
 import { mappingsOf } from './mapping.ts';
-import { type LoadRequest, type Row, RowCollector } from './row-completion.ts';
+import { type Row, RowCollector } from './row-completion.ts';
 
 /** A base row may go, or change its type, between its query and the one for its child row: then the load runs again. */
 const MAX_ATTEMPTS = 3;
@@ -36,8 +45,11 @@ interface QueryBuilderInternals {
   getConnection(): AbstractSqlConnection;
   setAbortOptions(options: AbortQueryOptions | undefined): void;
   clone(...args: unknown[]): AnyQueryBuilder<object>;
+  select(fields: string): unknown;
   addSelect(fields: readonly string[]): unknown;
   mapResult(row: unknown, map?: boolean): unknown;
+  applyDiscriminatorCondition(): void;
+  finalize(): void;
 }
 
 const Base = QueryBuilder as unknown as new () => QueryBuilderInternals;
@@ -46,11 +58,6 @@ interface Attached {
   request?: FindRequest;
   abort?: AbortQueryOptions | undefined;
   connection?: AbstractSqlConnection;
-}
-
-/** What a find says to the query builder that runs it. */
-export interface FindRequest extends LoadRequest {
-  readonly schema: string | undefined;
 }
 
 const attachments = new WeakMap<object, Attached>();
@@ -79,7 +86,7 @@ class PolymorphicQueryBuilder extends Base {
       const rows = (Array.isArray(result) ? result : [result]).filter(row => row != null) as Row[];
       const missing = await this.completeRows(rows, meta, request);
       if (!missing) {
-        return Array.isArray(result) ? rows : rows[0];
+        return Array.isArray(result) ? rows : (rows[0] ?? null);
       }
       if (attempt === MAX_ATTEMPTS) {
         throw missing;
@@ -95,7 +102,9 @@ class PolymorphicQueryBuilder extends Base {
       return;
     }
     const request = this.loadRequest(meta);
-    const rows = this.context ? ((await super.execute('all')) as Row[]) : super.stream({ ...options, mapResults: false });
+    const rows = this.context
+      ? ((await super.execute('all')) as Row[])
+      : super.stream({ ...options, mapResults: false });
     for await (const chunk of chunks(rows as AsyncIterable<Row>, options.chunkSize ?? 100)) {
       const missing = await this.completeRows(chunk, meta, request);
       if (missing) {
@@ -111,10 +120,44 @@ class PolymorphicQueryBuilder extends Base {
   override getResultList(limit?: number): Promise<unknown[]> {
     const { fields, finalized, groupBy } = this.state;
     const isMapped = mappingsOf(this.driver.config).find(this.mainAlias.meta?.class) !== undefined;
-    if (isMapped && !finalized && fields && groupBy.length === 0 && !this.selectsAll() && !fields.some(field => String(field).endsWith(IDENTITY_PROPERTY))) {
+    if (
+      isMapped &&
+      !finalized &&
+      fields &&
+      groupBy.length === 0 &&
+      !this.selectsAll() &&
+      !fields.some(field => String(field).endsWith(IDENTITY_PROPERTY))
+    ) {
       this.addSelect([`${this.alias}.${IDENTITY_PROPERTY}`]);
     }
     return super.getResultList(limit);
+  }
+
+  /**
+   * Every row of a single table belongs to the root, also one of an identity that no class has. The unit of work writes by
+   * key, and must reach the rows whose class `onUnknown` chose.
+   */
+  override applyDiscriminatorCondition(): void {
+    const meta = this.mainAlias.meta;
+    const mapping = mappingsOf(this.driver.config).find(meta?.class);
+    const isUpdate = this.type === QueryType.UPDATE || this.type === QueryType.DELETE;
+    const isUnitOfWork = isUpdate && !this.state.flags.has(QueryFlag.CONVERT_CUSTOM_TYPES);
+    if (!mapping || (meta !== mapping.rootMeta && !isUnitOfWork)) {
+      super.applyDiscriminatorCondition();
+    }
+  }
+
+  /** `select *` from a middle class of a single table lacks what its subclasses compute in SQL. */
+  override finalize(): void {
+    if (!this.state.type) {
+      this.select('*');
+    }
+    const { finalized, fields } = this.state;
+    const meta = this.mainAlias.meta;
+    if (meta && !finalized && this.type === QueryType.SELECT && fields && this.selectsAll()) {
+      fields.push(...(computedColumns(this.driver, meta, this.alias) as typeof fields));
+    }
+    super.finalize();
   }
 
   /** One connection for the query and those that complete it: two replicas may differ. */
@@ -131,7 +174,11 @@ class PolymorphicQueryBuilder extends Base {
     return polymorphicQueryBuilder(super.clone(...args), attached(this).request);
   }
 
-  private async completeRows(rows: Row[], meta: EntityMetadata, request: FindRequest): ReturnType<ChildLoader['complete']> {
+  private async completeRows(
+    rows: Row[],
+    meta: EntityMetadata,
+    request: FindRequest,
+  ): ReturnType<ChildLoader['complete']> {
     const { found } = new RowCollector(this.driver.config, request).collect(rows, meta, this.state.populate as Hint[]);
     return found.length === 0 ? undefined : new ChildLoader(this.queryContext(request)).complete(found);
   }
@@ -149,8 +196,17 @@ class PolymorphicQueryBuilder extends Base {
   }
 
   private loadRequest(meta: EntityMetadata): FindRequest {
-    const selection = this.selectsAll() ? FieldSelection.whole : FieldSelection.of([...meta.primaryKeys, IDENTITY_PROPERTY], undefined);
-    return attached(this).request ?? { scope: LoadScope.everything, selection, onUnknown: undefined, schema: this.state.schema };
+    const selection = this.selectsAll()
+      ? FieldSelection.whole
+      : FieldSelection.of([...meta.primaryKeys, IDENTITY_PROPERTY], undefined);
+    return (
+      attached(this).request ?? {
+        scope: LoadScope.everything,
+        selection,
+        onUnknown: undefined,
+        schema: this.state.schema,
+      }
+    );
   }
 
   private selectsAll(): boolean {

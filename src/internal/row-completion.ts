@@ -1,4 +1,11 @@
-import { type Configuration, type EntityClass, type EntityMetadata, type EntityProperty, ReferenceKind, Utils } from '@mikro-orm/core';
+import {
+  type Configuration,
+  type EntityClass,
+  type EntityMetadata,
+  type EntityProperty,
+  ReferenceKind,
+  Utils,
+} from '@mikro-orm/core';
 import { UnknownIdentityError } from '../errors/identity-error.ts';
 import { LoadOptionError } from '../errors/loading-error.ts';
 import type { Level, OnUnknown } from '../polymorphic/hierarchy-model.ts';
@@ -55,7 +62,13 @@ export class RowCollector {
 
   collect(rows: Row[], meta: EntityMetadata, hints: readonly Hint[]): this {
     for (const row of rows) {
-      this.#visit(row, hints, { meta, scope: this.#request.scope, selection: this.#request.selection, path: '', item: { owner: rows, value: row } });
+      this.#visit(row, hints, {
+        meta,
+        scope: this.#request.scope,
+        selection: this.#request.selection,
+        path: '',
+        item: { owner: rows, value: row },
+      });
     }
     for (const [owner, skipped] of this.#skipped) {
       owner.splice(0, owner.length, ...owner.filter(row => !skipped.has(row)));
@@ -88,26 +101,44 @@ export class RowCollector {
           scope: place.scope.child(name),
           selection: place.selection.child(name),
           path: place.path ? `${place.path}.${name}` : name,
-          item: place.meta.pivotTable ? place.item : isToOne ? undefined : { owner: value as Row[], value: item as Row },
+          item: place.meta.pivotTable
+            ? place.item
+            : isToOne
+              ? undefined
+              : { owner: value as Row[], value: item as Row },
         });
       }
     }
   }
 
   #targetOf(prop: EntityProperty, item: Row): EntityMetadata {
-    return isPolymorphicTarget(item) ? prop.polymorphTargets!.find(meta => meta.class === item.constructor) ?? prop.targetMeta! : prop.targetMeta!;
+    return isPolymorphicTarget(item)
+      ? (prop.polymorphTargets!.find(meta => meta.class === item.constructor) ?? prop.targetMeta!)
+      : prop.targetMeta!;
   }
 
   #resolve(row: Row, mapping: HierarchyMapping, place: Place): void {
     const queried = mapping.levelOf(place.meta.class);
-    const level = mapping.model.resolve(row[IDENTITY_PROPERTY], queried) ?? this.#resolveUnknown(row, { mapping, queried, place });
+    const level =
+      mapping.model.resolve(row[IDENTITY_PROPERTY], queried) ?? this.#resolveUnknown(row, { mapping, queried, place });
     if (level) {
       const isSelected = place.scope.selects(level, mapping.model);
-      this.found.push({ row, mapping, level, queried, selection: place.selection, isRoot: place.path === '', isSelected });
+      this.found.push({
+        row,
+        mapping,
+        level,
+        queried,
+        selection: place.selection,
+        isRoot: place.path === '',
+        isSelected,
+      });
     }
   }
 
-  #resolveUnknown(row: Row, { mapping, queried, place }: { mapping: HierarchyMapping; queried: Level; place: Place }): Level | undefined {
+  #resolveUnknown(
+    row: Row,
+    { mapping, queried, place }: { mapping: HierarchyMapping; queried: Level; place: Place },
+  ): Level | undefined {
     const policy = this.#request.onUnknown ?? mapping.model.settings.onUnknown;
     if (policy === 'skip' && place.item) {
       const { owner, value } = place.item;
@@ -128,7 +159,11 @@ export class RowCollector {
       className: queried.name,
       identity: row[IDENTITY_PROPERTY],
       known: mapping.model.identitiesBelow(queried),
-      row: { table: mapping.rootMeta.tableName, key: keyText(row, mapping.rootMeta), ...(place.path ? { path: place.path } : {}) },
+      row: {
+        table: mapping.rootMeta.tableName,
+        key: keyText(row, mapping.rootMeta),
+        ...(place.path ? { path: place.path } : {}),
+      },
     });
   }
 }
@@ -138,7 +173,10 @@ function chosenLevel(cls: EntityClass, mapping: HierarchyMapping, queried: Level
   if (!level) {
     throw new LoadOptionError(
       `The function onUnknown chose ${cls?.name ?? String(cls)}, which is no concrete class of ${queried.name}. ` +
-        `Return one of ${mapping.model.concreteBelow(queried).map(({ name }) => name).join(', ')}.`,
+        `Return one of ${mapping.model
+          .concreteBelow(queried)
+          .map(({ name }) => name)
+          .join(', ')}.`,
     );
   }
   return level;
@@ -146,12 +184,21 @@ function chosenLevel(cls: EntityClass, mapping: HierarchyMapping, queried: Level
 
 /** A row of a relation to unrelated classes carries its class as own `constructor`. */
 function isPolymorphicTarget(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.hasOwn(value, 'constructor') && typeof value.constructor === 'function';
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.hasOwn(value, 'constructor') &&
+    typeof value.constructor === 'function'
+  );
 }
 
 /** The values of the key columns of a row. */
 export function keyOf(row: Row, meta: EntityMetadata): unknown[] {
-  return Utils.flatten(meta.getPrimaryProps().map(prop => keyValues(row[prop.name], prop.targetMeta)), true) as unknown[];
+  return Utils.flatten(
+    meta.getPrimaryProps().map(prop => keyValues(row[prop.name], prop.targetMeta)),
+    true,
+  ) as unknown[];
 }
 
 function keyValues(value: unknown, target: EntityMetadata | undefined): unknown[] {

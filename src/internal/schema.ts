@@ -39,7 +39,9 @@ function stockGenerator(orm: MikroORM): (() => SchemaGenerator) | undefined {
 
 function withoutUpdateCascade(schema: DatabaseSchema, em: EntityManager): DatabaseSchema {
   const mappings = mappingsOf(em.config);
-  const children = [...(em.getMetadata() as Iterable<EntityMetadata>)].filter(meta => meta.tptParent && mappings.find(meta.class));
+  const children = [...(em.getMetadata() as Iterable<EntityMetadata>)].filter(
+    meta => meta.tptParent && mappings.find(meta.class),
+  );
   for (const meta of children) {
     const keys = meta.getPrimaryProps().flatMap(prop => prop.fieldNames);
     for (const table of schema.getTables().filter(({ name }) => name === meta.tableName)) {
@@ -52,4 +54,3 @@ function withoutUpdateCascade(schema: DatabaseSchema, em: EntityManager): Databa
   }
   return schema;
 }
-

@@ -41,7 +41,10 @@ export class SiblingProperties {
   #claim(claims: Map<string, Declared>, key: string, declared: Declared, property: string): void {
     const other = claims.get(key);
     if (other && (other.description !== declared.description || other.property !== declared.property)) {
-      const label = (each: Declared): [string, string] => [each.className, each.property === property ? each.description : `${each.property}, ${each.description}`];
+      const label = (each: Declared): [string, string] => [
+        each.className,
+        each.property === property ? each.description : `${each.property}, ${each.description}`,
+      ];
       throw new SiblingPropertyError(this.#root, property, label(other), label(declared));
     }
     claims.set(key, other ?? declared);
@@ -58,7 +61,8 @@ function explicitColumns(prop: Undiscovered): readonly string[] {
 }
 
 function describe(prop: Undiscovered): string {
-  const type = typeof prop.type === 'string' ? prop.type : ((prop.type as { name?: string } | undefined)?.name ?? 'unknown');
+  const type =
+    typeof prop.type === 'string' ? prop.type : ((prop.type as { name?: string } | undefined)?.name ?? 'unknown');
   const parts = [prop.kind === ReferenceKind.SCALAR || !prop.kind ? type : `${prop.kind} ${type}`];
   const columnType = prop.columnTypes?.join(', ') ?? prop.columnType;
   if (columnType) {

@@ -1,5 +1,5 @@
 import type { EntityMetadata } from '@mikro-orm/core';
-import type { HierarchyMapping, Mappings } from './mapping.ts';
+import type { Mappings } from './mapping.ts';
 
 /**
  * Lets relations to a middle or leaf of a single-table hierarchy see every descendant and all their columns.
@@ -8,13 +8,9 @@ import type { HierarchyMapping, Mappings } from './mapping.ts';
  * columns.
  */
 export function narrowRelations(metas: readonly EntityMetadata[], mappings: Mappings): void {
-  for (const meta of metas) {
-    for (const prop of meta.relations) {
-      const target = prop.targetMeta;
-      const mapping = target && mappings.find(target.class);
-      if (mapping && !mapping.isJoined && target !== mapping.rootMeta) {
-        prop.targetMeta = branchMeta(mapping, target);
-      }
+  for (const prop of metas.flatMap(meta => meta.relations)) {
+    if (prop.targetMeta) {
+      prop.targetMeta = isConcreteRoot(mappings, prop.targetMeta) ? unconditional(prop.targetMeta) : branchMeta(mappings, prop.targetMeta);
     }
   }
 }
@@ -22,10 +18,14 @@ export function narrowRelations(metas: readonly EntityMetadata[], mappings: Mapp
 const branches = new WeakMap<EntityMetadata, EntityMetadata>();
 
 /**
- * A class of a single-table hierarchy as a load of its whole branch sees it: the columns of every class of the table, the
- * name of its own, and the identities of the branch as the type condition.
+ * A middle or leaf of a single-table hierarchy as a load of its whole branch sees it: the columns of every class of the
+ * table, the name of its own, and the identities of the branch as the type condition. Any other class is itself.
  */
-export function branchMeta(mapping: HierarchyMapping, meta: EntityMetadata): EntityMetadata {
+export function branchMeta(mappings: Mappings, meta: EntityMetadata): EntityMetadata {
+  const mapping = mappings.find(meta.class);
+  if (!mapping || mapping.isJoined || meta.class === mapping.rootMeta.class) {
+    return meta;
+  }
   let branch = branches.get(meta);
   if (!branch) {
     const identities = mapping.model.identitiesBelow(mapping.levelOf(meta.class));
@@ -35,7 +35,17 @@ export function branchMeta(mapping: HierarchyMapping, meta: EntityMetadata): Ent
       name: { value: meta.name },
       discriminatorValue: { value: { $in: [...identities] } },
     }) as EntityMetadata;
-    branches.set(meta, branch);
+    branches.set(meta, branch).set(branch, branch);
   }
   return branch;
+}
+
+function isConcreteRoot(mappings: Mappings, meta: EntityMetadata): boolean {
+  const mapping = mappings.find(meta.class);
+  return mapping?.isJoined === false && meta === mapping.rootMeta && mapping.model.root.isConcrete;
+}
+
+/** Every row of the table belongs to the root: a relation to it has no type condition, whatever the root's own identity. */
+function unconditional(root: EntityMetadata): EntityMetadata {
+  return Object.create(root, { discriminatorValue: { value: undefined } }) as EntityMetadata;
 }

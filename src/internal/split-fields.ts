@@ -6,7 +6,11 @@ import { mappingsOf } from './mapping.ts';
  * Parts the names of `fields` that MikroORM knows on the queried classes from those that only subclasses have, at any
  * depth. A name that no class has stays among the known, for MikroORM to refuse.
  */
-export function splitFields(meta: EntityMetadata, fields: readonly string[], config: Configuration): { known: string[]; child: string[] } {
+export function splitFields(
+  meta: EntityMetadata,
+  fields: readonly string[],
+  config: Configuration,
+): { known: string[]; child: string[] } {
   const known: string[] = [];
   const child: string[] = [];
   for (const field of fields) {
@@ -23,5 +27,6 @@ function isChildField(meta: EntityMetadata, field: string, config: Configuration
     return rest.length > 0 && prop.targetMeta !== undefined && isChildField(prop.targetMeta, rest.join('.'), config);
   }
   const mapping = mappingsOf(config).find(meta.class);
-  return mapping?.descendantsOf(mapping.levelOf(meta.class)).some(descendant => Object.hasOwn(descendant.properties, name)) ?? false;
+  const below = mapping?.levelsBelow(mapping.levelOf(meta.class)) ?? [];
+  return below.some(level => propertyOf(mapping!.metaOf(level), name));
 }

@@ -1,4 +1,12 @@
-import { type ChangeSet, ChangeSetType, type EntityClass, type EntityIdentifier, type EventSubscriber, type FlushEventArgs, helper } from '@mikro-orm/core';
+import {
+  type ChangeSet,
+  ChangeSetType,
+  type EntityClass,
+  type EntityIdentifier,
+  type EventSubscriber,
+  type FlushEventArgs,
+  helper,
+} from '@mikro-orm/core';
 import { IdentityWriteError } from '../errors/identity-error.ts';
 import { ReadOnlyEntityError } from '../errors/loading-error.ts';
 import { IDENTITY_PROPERTY } from '../polymorphic/identity.ts';
@@ -12,13 +20,21 @@ export class PolymorphicSubscriber implements EventSubscriber {
     for (const changeSet of uow.getChangeSets()) {
       const mapping = mappings.find(changeSet.entity.constructor as EntityClass);
       if (mapping) {
-        guard(changeSet, entity => mapping.model.identityOf(entity), cls => mapping.model.refuseAbstract(cls));
+        guard(
+          changeSet,
+          entity => mapping.model.identityOf(entity),
+          cls => mapping.model.refuseAbstract(cls),
+        );
       }
     }
   }
 }
 
-function guard(changeSet: ChangeSet<object>, identityOf: (entity: object) => string, refuseAbstract: (cls: EntityClass) => void): void {
+function guard(
+  changeSet: ChangeSet<object>,
+  identityOf: (entity: object) => string,
+  refuseAbstract: (cls: EntityClass) => void,
+): void {
   const { entity, type } = changeSet;
   const wrapped = helper(entity);
   if (isReadOnly(entity)) {
@@ -29,7 +45,10 @@ function guard(changeSet: ChangeSet<object>, identityOf: (entity: object) => str
     refuseAbstract(entity.constructor as EntityClass);
     keepIdentifier(changeSet);
   }
-  const isChanged = type === ChangeSetType.CREATE ? identity !== identityOf(entity) : isUpdate(type) && identity !== storedIdentity(entity);
+  const isChanged =
+    type === ChangeSetType.CREATE
+      ? identity !== identityOf(entity)
+      : isUpdate(type) && identity !== storedIdentity(entity);
   if (identity !== undefined && isChanged) {
     throw new IdentityWriteError(wrapped.__meta.className, IDENTITY_PROPERTY, identity);
   }

@@ -46,7 +46,13 @@ export function buildHierarchy(
     const name = names.get(cls) ?? cls.name;
     const parent = cls === root ? undefined : addLevel(nextLevel(cls, root));
     const isConcrete = listed.has(cls);
-    const level: Level = Object.freeze({ class: cls, name, isConcrete, parent, identity: identityFor({ cls, name, isConcrete, parent }, options) });
+    const level: Level = Object.freeze({
+      class: cls,
+      name,
+      isConcrete,
+      parent,
+      identity: identityFor({ cls, name, isConcrete, parent }, options),
+    });
     levels.set(cls, level);
     return level;
   };
@@ -147,7 +153,9 @@ function refuseUnknownNames(root: string, levels: readonly Level[], options: Hie
   for (const option of ['identities', 'prefix'] as const) {
     const unknown = Object.keys(options[option] ?? {}).find(name => !names.has(name));
     if (unknown !== undefined) {
-      throw new DeclarationError(`The option ${option} of defineHierarchy(${root}, …) names ${unknown}, which is no class of the hierarchy.`);
+      throw new DeclarationError(
+        `The option ${option} of defineHierarchy(${root}, …) names ${unknown}, which is no class of the hierarchy.`,
+      );
     }
   }
 }

@@ -23,7 +23,12 @@ export function declarationOf(cls: EntityClass): ClassDeclaration | undefined {
   return {
     isEntity: isAbstract || meta.name !== undefined,
     isAbstract,
-    strategy: meta.inheritance === 'tpt' ? 'joined' : (meta.discriminator ?? meta.discriminatorColumn) ? 'single-table' : undefined,
+    strategy:
+      meta.inheritance === 'tpt'
+        ? 'joined'
+        : (meta.discriminator ?? meta.discriminatorColumn)
+          ? 'single-table'
+          : undefined,
     discriminatorValue: meta.discriminatorValue,
     tableName: meta.collection ?? meta.tableName,
   };
@@ -48,7 +53,10 @@ function storedMetadata(cls: EntityClass): Stored | undefined {
   if (!Object.hasOwn(cls, MetadataStorage.PATH_SYMBOL)) {
     return undefined;
   }
-  const decorated = cls as EntityClass & { [MetadataStorage.PATH_SYMBOL]: string; [MetadataStorage.META_SYMBOL]?: Stored };
+  const decorated = cls as EntityClass & {
+    [MetadataStorage.PATH_SYMBOL]: string;
+    [MetadataStorage.META_SYMBOL]?: Stored;
+  };
   return Object.hasOwn(cls, MetadataStorage.META_SYMBOL)
     ? decorated[MetadataStorage.META_SYMBOL]
     : (MetadataStorage.getMetadata(cls.name, decorated[MetadataStorage.PATH_SYMBOL]) as Stored);

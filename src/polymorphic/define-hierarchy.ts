@@ -135,7 +135,9 @@ class HierarchyBranch {
   #named(name: string): Level {
     const level = this.#concrete().find(candidate => candidate.name === name);
     if (!level) {
-      throw new LoadOptionError(`${this.#branch.name} has no concrete class ${name}. Choose among ${listNames(this.#concrete().map(l => l.name))}.`);
+      throw new LoadOptionError(
+        `${this.#branch.name} has no concrete class ${name}. Choose among ${listNames(this.#concrete().map(l => l.name))}.`,
+      );
     }
     return level;
   }

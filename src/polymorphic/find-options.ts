@@ -4,7 +4,9 @@ import type { OnUnknown } from './hierarchy-model.ts';
 import type { PolymorphicStrategy } from './strategy.ts';
 
 /** Every prefix of the populate paths `Hint`: `'tools.owner'` gives `'tools' | 'tools.owner'`. */
-export type Prefixes<Hint extends string> = Hint extends `${infer Head}.${infer Rest}` ? Head | `${Head}.${Prefixes<Rest>}` : Hint;
+export type Prefixes<Hint extends string> = Hint extends `${infer Head}.${infer Rest}`
+  ? Head | `${Head}.${Prefixes<Rest>}`
+  : Hint;
 
 /** The entity at the end of a populate path. */
 export type Target<Entity, Path extends string> = Path extends `${infer Head}.${infer Rest}`
@@ -34,7 +36,12 @@ export interface PolymorphicLoadOptions {
 }
 
 declare module '@mikro-orm/core' {
-  interface FindOptions<Entity, Hint extends string = never, Fields extends string = never, Excludes extends string = never> {
+  interface FindOptions<
+    Entity,
+    Hint extends string = never,
+    Fields extends string = never,
+    Excludes extends string = never,
+  > {
     /**
      * Which child tables are read. A word or a list is for the queried hierarchy, or, when the queried entity is none, for
      * every populated relation whose hierarchy holds the classes; an object is by populate path, `$self` being the root.

@@ -46,7 +46,9 @@ export class HierarchyModel {
     this.settings = settings;
     this.#byClass = new Map(levels.map(level => [level.class, level]));
     this.#concrete = levels.filter(level => level.isConcrete);
-    this.#byIdentity = new Map(levels.filter(level => level.identity !== undefined).map(level => [level.identity!, level]));
+    this.#byIdentity = new Map(
+      levels.filter(level => level.identity !== undefined).map(level => [level.identity!, level]),
+    );
   }
 
   get levels(): Iterable<Level> {
@@ -55,7 +57,8 @@ export class HierarchyModel {
 
   /** The level of a class or of an entity's class; undefined outside the hierarchy. */
   levelOf(subject: EntityClass | object): Level | undefined {
-    let cls = typeof subject === 'function' ? (subject as EntityClass) : (subject.constructor as EntityClass | undefined);
+    let cls =
+      typeof subject === 'function' ? (subject as EntityClass) : (subject.constructor as EntityClass | undefined);
     while (cls) {
       const level = this.#byClass.get(cls);
       if (level) {
@@ -70,7 +73,11 @@ export class HierarchyModel {
   requireLevel(cls: EntityClass): Level {
     const level = this.#byClass.get(cls);
     if (!level) {
-      throw new NotInHierarchyError(cls?.name || String(cls), `the hierarchy ${this.root.name}`, this.#names(this.levels));
+      throw new NotInHierarchyError(
+        cls?.name || String(cls),
+        `the hierarchy ${this.root.name}`,
+        this.#names(this.levels),
+      );
     }
     return level;
   }

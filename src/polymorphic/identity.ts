@@ -42,8 +42,9 @@ export function checkIdentity(className: string, value: unknown): string {
   if (value.length === 0) {
     throw new InvalidIdentityError(className, value, 'is empty');
   }
-  if (value.length > IDENTITY_LENGTH) {
-    throw new InvalidIdentityError(className, value, `is too long: ${value.length} characters`);
+  const { length } = [...value];
+  if (length > IDENTITY_LENGTH) {
+    throw new InvalidIdentityError(className, value, `is too long: ${length} characters`);
   }
   // oxlint-disable-next-line no-control-regex -- control characters are what is refused
   if (/[\s\u0000-\u001f\u007f-\u009f]/u.test(value)) {

@@ -20,7 +20,10 @@ export interface PlannedRow {
  * `readsTable` says whether a table has columns to read at all. Parents come before children, so that locks are taken
  * in one order by every load.
  */
-export function planTableReads<Row extends PlannedRow>(rows: Iterable<Row>, readsTable: (table: Level, row: Row) => boolean): TableRead<Row>[] {
+export function planTableReads<Row extends PlannedRow>(
+  rows: Iterable<Row>,
+  readsTable: (table: Level, row: Row) => boolean,
+): TableRead<Row>[] {
   const reads = new Map<Level, Row[]>();
   for (const row of rows) {
     for (let table = row.level; table !== row.queried && table.parent; table = table.parent) {
@@ -30,7 +33,9 @@ export function planTableReads<Row extends PlannedRow>(rows: Iterable<Row>, read
       }
     }
   }
-  return [...reads].map(([table, planned]) => ({ table, rows: planned })).sort((a, b) => compareTables(a.table, b.table));
+  return [...reads]
+    .map(([table, planned]) => ({ table, rows: planned }))
+    .sort((a, b) => compareTables(a.table, b.table));
 }
 
 function compareTables(a: Level, b: Level): number {

@@ -31,7 +31,12 @@ export class LoadScope {
   /** Whether the scope is for a relation: a list that holds for all of them was checked above it. */
   readonly isNested: boolean;
 
-  private constructor(self: LoadSelection, relations: LoadSelection, paths: ReadonlyMap<string, LoadSelection>, { linked, isNested = false }: { linked?: LoadScope; isNested?: boolean } = {}) {
+  private constructor(
+    self: LoadSelection,
+    relations: LoadSelection,
+    paths: ReadonlyMap<string, LoadSelection>,
+    { linked, isNested = false }: { linked?: LoadScope; isNested?: boolean } = {},
+  ) {
     this.self = self;
     this.relations = relations;
     this.paths = paths;
@@ -57,7 +62,9 @@ export class LoadScope {
       return new LoadScope(requireBranch(self, model, entityClass), 'all', paths);
     }
     const selection = parseSelection(option, 'loadPolymorphic');
-    return model ? new LoadScope(requireBranch(selection, model, entityClass), 'all', new Map()) : new LoadScope('all', selection, new Map());
+    return model
+      ? new LoadScope(requireBranch(selection, model, entityClass), 'all', new Map())
+      : new LoadScope('all', selection, new Map());
   }
 
   /** The scope of the relation `property`. */
@@ -72,7 +79,9 @@ export class LoadScope {
       }
     }
     const self = this.paths.get(property) ?? this.relations;
-    return self === 'all' && this.relations === 'all' && nested.size === 0 ? LoadScope.everything : new LoadScope(self, this.relations, nested, { isNested: true });
+    return self === 'all' && this.relations === 'all' && nested.size === 0
+      ? LoadScope.everything
+      : new LoadScope(self, this.relations, nested, { isNested: true });
   }
 
   /** Whether rows of this level get the columns of their child tables. */
@@ -97,7 +106,9 @@ export class LoadScope {
         const names = models.map(model => model.root.name);
         throw new LoadOptionError(
           `loadPolymorphic names ${lost.name}, but ` +
-            (names.length > 0 ? `the populated relations of ${meta.className} lead to ${listNames(names)} only.` : `no relation of ${meta.className} to a polymorphic hierarchy is populated.`),
+            (names.length > 0
+              ? `the populated relations of ${meta.className} lead to ${listNames(names)} only.`
+              : `no relation of ${meta.className} to a polymorphic hierarchy is populated.`),
         );
       }
     }
@@ -106,8 +117,16 @@ export class LoadScope {
   /** Classes vanish in JSON; a result-cache key must tell selections apart. */
   toJSON(): unknown {
     const plain = (selection: LoadSelection) =>
-      typeof selection === 'string' ? selection : selection.map(cls => registry.find(cls)?.levelOf(cls)?.identity ?? cls.name).sort();
-    return this.linked ?? { self: plain(this.self), relations: plain(this.relations), paths: [...this.paths].map(([path, selection]) => [path, plain(selection)]) };
+      typeof selection === 'string'
+        ? selection
+        : selection.map(cls => registry.find(cls)?.levelOf(cls)?.identity ?? cls.name).sort();
+    return (
+      this.linked ?? {
+        self: plain(this.self),
+        relations: plain(this.relations),
+        paths: [...this.paths].map(([path, selection]) => [path, plain(selection)]),
+      }
+    );
   }
 }
 
@@ -127,7 +146,11 @@ function parseSelection(value: unknown, name: string): LoadSelection {
   );
 }
 
-function requireBranch(selection: LoadSelection, model: HierarchyModel | undefined, entityClass: EntityClass): LoadSelection {
+function requireBranch(
+  selection: LoadSelection,
+  model: HierarchyModel | undefined,
+  entityClass: EntityClass,
+): LoadSelection {
   if (!model) {
     if (selection === 'all') {
       return selection;
@@ -138,7 +161,11 @@ function requireBranch(selection: LoadSelection, model: HierarchyModel | undefin
   for (const cls of typeof selection === 'string' ? [] : selection) {
     const level = model.levelOf(cls);
     if (!level || !(isBelow(level, branch) || isBelow(branch, level))) {
-      throw new NotInHierarchyError(cls.name, branch.name, model.concreteBelow(branch).map(({ name }) => name));
+      throw new NotInHierarchyError(
+        cls.name,
+        branch.name,
+        model.concreteBelow(branch).map(({ name }) => name),
+      );
     }
   }
   return selection;
@@ -153,7 +180,9 @@ function targetOf(meta: EntityMetadata, hints: readonly Hint[], path: string): E
     if (!hint || !target) {
       throw new LoadOptionError(
         `loadPolymorphic names the path '${path}', which this load of ${meta.className} does not populate. ` +
-          (hints.length > 0 ? `It populates ${listNames(hints.map(({ field }) => `'${field}'`))}.` : `Add populate: ['${path}'].`),
+          (hints.length > 0
+            ? `It populates ${listNames(hints.map(({ field }) => `'${field}'`))}.`
+            : `Add populate: ['${path}'].`),
       );
     }
     current = target;
@@ -168,7 +197,11 @@ export function propertyOf(meta: EntityMetadata, name: string): EntityProperty |
   return Object.hasOwn(properties, name) ? properties[name] : undefined;
 }
 
-function populatedModels(meta: EntityMetadata, hints: readonly Hint[], found: Set<HierarchyModel> = new Set()): HierarchyModel[] {
+function populatedModels(
+  meta: EntityMetadata,
+  hints: readonly Hint[],
+  found: Set<HierarchyModel> = new Set(),
+): HierarchyModel[] {
   for (const { field, all, children } of hints) {
     const relations = all ? meta.relations : [propertyOf(meta, field.split(':')[0]!)];
     for (const prop of relations) {

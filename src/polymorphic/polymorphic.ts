@@ -21,7 +21,8 @@ export interface PolymorphicStatics {
 }
 
 /** The class that `Polymorphic` returns. */
-export type PolymorphicConstructor<TBase extends AbstractConstructor> = Mixed<TBase, PolymorphicMembers> & PolymorphicStatics;
+export type PolymorphicConstructor<TBase extends AbstractConstructor> = Mixed<TBase, PolymorphicMembers> &
+  PolymorphicStatics;
 
 /**
  * Opts a hierarchy in: adds the stored identity to its root, and the statics that know its classes.
@@ -74,7 +75,7 @@ export function Polymorphic(Base: AbstractConstructor = Object): PolymorphicCons
         .fieldName(IDENTITY_COLUMN)
         .index()
         .hidden()
-        .onCreate(entity => registry.require(entity.constructor as EntityClass).identityOf(entity)),
+        .onCreate((entity: object) => registry.identityForInsert(entity)),
     },
   });
   return PolymorphicMixin as unknown as PolymorphicConstructor<AbstractConstructor>;

@@ -28,6 +28,13 @@ class HierarchyRegistry {
     return model;
   }
 
+  /** The identity that a new entity is stored with; throws `AbstractClassError`. */
+  identityForInsert(entity: object): string {
+    const model = this.require(entity.constructor as EntityClass);
+    model.refuseAbstract(entity.constructor as EntityClass);
+    return model.identityOf(entity);
+  }
+
   /** Whether `defineHierarchy`, not discovery, made the model of this root. */
   isDefined(root: EntityClass): boolean {
     return this.#defined.has(root);
@@ -55,7 +62,9 @@ class HierarchyRegistry {
 
 function isEqual(a: HierarchyModel, b: HierarchyModel): boolean {
   const facts = (model: HierarchyModel) =>
-    [...model.levels].map(level => [level.name, level.identity, level.isConcrete]).sort((x, y) => String(x[0]).localeCompare(String(y[0])));
+    [...model.levels]
+      .map(level => [level.name, level.identity, level.isConcrete])
+      .sort((x, y) => String(x[0]).localeCompare(String(y[0])));
   const classes = new Set([...a.levels].map(level => level.class));
   return (
     [...b.levels].every(level => classes.has(level.class)) &&

@@ -25,9 +25,13 @@ export function claimedTables(parent: EntityClass): ReadonlySet<string> {
  * the check. `DeclarationError` when the name is empty, when the mixin is applied to another class than that parent, when
  * the hierarchy is a single table, and at start-up when the parent's table has another name. The factory is sqlmodel-ext's.
  */
-export function createSubclassIdMixin(parent: string | EntityClass): <TBase extends AbstractConstructor>(Base: TBase) => TBase {
+export function createSubclassIdMixin(
+  parent: string | EntityClass,
+): <TBase extends AbstractConstructor>(Base: TBase) => TBase {
   if (typeof parent === 'string' ? parent.trim() === '' : typeof parent !== 'function') {
-    throw new DeclarationError('createSubclassIdMixin needs the parent class or the name of its table, as in createSubclassIdMixin(Tool).');
+    throw new DeclarationError(
+      'createSubclassIdMixin needs the parent class or the name of its table, as in createSubclassIdMixin(Tool).',
+    );
   }
   return Base => {
     requireJoinedParent(Base, parent);
@@ -40,10 +44,14 @@ export function createSubclassIdMixin(parent: string | EntityClass): <TBase exte
 
 function requireJoinedParent(Base: EntityClass, parent: string | EntityClass): void {
   if (typeof parent === 'function' && parent !== Base) {
-    throw new DeclarationError(`createSubclassIdMixin(${parent.name}) was applied to ${Base.name}. Apply it to the class that it names.`);
+    throw new DeclarationError(
+      `createSubclassIdMixin(${parent.name}) was applied to ${Base.name}. Apply it to the class that it names.`,
+    );
   }
   if (!isPolymorphic(Base)) {
-    throw new DeclarationError(`createSubclassIdMixin was applied to ${Base.name}, which is not polymorphic: extend Polymorphic(…) in the root.`);
+    throw new DeclarationError(
+      `createSubclassIdMixin was applied to ${Base.name}, which is not polymorphic: extend Polymorphic(…) in the root.`,
+    );
   }
   if (strategyOf(Base) === 'single-table') {
     throw new DeclarationError(

@@ -11,7 +11,14 @@ describeParties('S6 context', declareParty, ({ strategy, m, db }) => {
   it('child rows are read in the transaction of the base query', async () => {
     const em = db().em();
     await em.begin();
-    await em.getConnection().execute(isJoined ? `update employee set dept = 'new' where id = 2` : `update party set dept = 'new' where id = 2`, [], 'run', em.getTransactionContext());
+    await em
+      .getConnection()
+      .execute(
+        isJoined ? `update employee set dept = 'new' where id = 2` : `update party set dept = 'new' where id = 2`,
+        [],
+        'run',
+        em.getTransactionContext(),
+      );
     const [bob] = await em.find(m.Party, { id: 2 });
     expect(valuesOf(bob!)['dept']).toBe('new');
     await em.rollback();
@@ -20,30 +27,50 @@ describeParties('S6 context', declareParty, ({ strategy, m, db }) => {
 
   it.runIf(isJoined)('a pessimistic lock is taken in the same strength on the child rows that are read', async () => {
     const clauses: readonly (readonly [LockMode, string, string])[] = [
-      [LockMode.PESSIMISTIC_READ, ' for share', ' for share of "t"'],
-      [LockMode.PESSIMISTIC_WRITE, ' for update', ' for update of "t"'],
-      [LockMode.PESSIMISTIC_PARTIAL_READ, ' for share skip locked', ' for share of "t"'],
-      [LockMode.PESSIMISTIC_PARTIAL_WRITE, ' for update skip locked', ' for update of "t"'],
-      [LockMode.PESSIMISTIC_READ_OR_FAIL, ' for share nowait', ' for share of "t" nowait'],
-      [LockMode.PESSIMISTIC_WRITE_OR_FAIL, ' for update nowait', ' for update of "t" nowait'],
+      [LockMode.PESSIMISTIC_READ, ' for share', ' for share of "__child"'],
+      [LockMode.PESSIMISTIC_WRITE, ' for update', ' for update of "__child"'],
+      [LockMode.PESSIMISTIC_PARTIAL_READ, ' for share skip locked', ' for share of "__child"'],
+      [LockMode.PESSIMISTIC_PARTIAL_WRITE, ' for update skip locked', ' for update of "__child"'],
+      [LockMode.PESSIMISTIC_READ_OR_FAIL, ' for share nowait', ' for share of "__child" nowait'],
+      [LockMode.PESSIMISTIC_WRITE_OR_FAIL, ' for update nowait', ' for update of "__child" nowait'],
     ];
     for (const [lockMode, root, child] of clauses) {
-      await db().em().transactional(async em => {
-        const { sql } = await db().queries.during(() => em.find(m.Party, { id: 2 }, { lockMode } as object));
-        expect(sql.map(each => each.slice(each.indexOf(' for ')))).toEqual([root, child, child]);
-      });
+      await db()
+        .em()
+        .transactional(async em => {
+          const { sql } = await db().queries.during(() => em.find(m.Party, { id: 2 }, { lockMode } as object));
+          expect(sql.map(each => each.slice(each.indexOf(' for ')))).toEqual([root, child, child]);
+        });
     }
   });
 
   it.runIf(isJoined)('rows of populated relations are not locked, as in MikroORM', async () => {
-    await db().em().transactional(async em => {
-      const { sql } = await db().queries.during(() => em.find(m.Employee, { id: 2 }, { populate: ['manager'], strategy: 'joined', lockMode: LockMode.PESSIMISTIC_WRITE }));
-      expect(sql.slice(1).some(each => each.includes(' for '))).toBe(false);
-    });
+    await db()
+      .em()
+      .transactional(async em => {
+        const { sql } = await db().queries.during(() =>
+          em.find(
+            m.Employee,
+            { id: 2 },
+            { populate: ['manager'], strategy: 'joined', lockMode: LockMode.PESSIMISTIC_WRITE },
+          ),
+        );
+        expect(sql[0]).toMatch(/ for update of "e0", "p\d+", "p\d+"$/);
+        expect(sql.slice(1).some(each => each.includes(' for '))).toBe(false);
+        const byRelation = await db().queries.during(() =>
+          em.find(m.Employee, { manager: { name: 'ann' } }, { lockMode: LockMode.PESSIMISTIC_WRITE }),
+        );
+        expect(valuesById(byRelation.result)).toEqual(expected(2));
+        expect(byRelation.sql[0]).toMatch(/ for update of "e0", "p\d+", "p\d+"$/);
+      });
   });
 
   it('the logger context and label of the load reach the child queries', async () => {
-    const { queries } = await db().queries.during(() => db().em().find(m.Party, { id: 2 }, { logging: { label: 'mine' } }));
+    const { queries } = await db().queries.during(() =>
+      db()
+        .em()
+        .find(m.Party, { id: 2 }, { logging: { label: 'mine' } }),
+    );
     expect(queries.map(({ label }) => label)).toEqual(queries.map(() => 'mine'));
   });
 
@@ -62,22 +89,42 @@ describeParties(
 
     it('em.stream yields whole rows of their own classes, outside and inside a transaction', async () => {
       for (const entity of [m.Party, m.Vehicle, m.Car]) {
-        const streamed = await Array.fromAsync(db().em().stream(entity, { orderBy: { id: 'asc' }, chunkSize: 3 } as object));
+        const streamed = await Array.fromAsync(
+          db()
+            .em()
+            .stream(entity, { orderBy: { id: 'asc' }, chunkSize: 3 } as object),
+        );
         expect(valuesById(streamed)).toEqual(valuesById(await db().em().find(entity, {})));
       }
-      const inside = await db().em().transactional(em => Array.fromAsync(em.stream(m.Party, { where: { id: { $lt: 8 } } })));
+      const inside = await db()
+        .em()
+        .transactional(em => Array.fromAsync(em.stream(m.Party, { where: { id: { $lt: 8 } } })));
       expect(valuesById(inside)).toEqual(expected(1, 2, 3, 4, 5, 6, 7));
-      const notes = await Array.fromAsync(db().em().stream(m.Note, { populate: ['party', 'other'], orderBy: { id: 'asc' } }));
+      const notes = await Array.fromAsync(
+        db()
+          .em()
+          .stream(m.Note, { populate: ['party', 'other'], orderBy: { id: 'asc' } }),
+      );
       expect(notes.map(note => valuesOf(note.party))).toEqual([1, 7, 11, 2].map(id => expectedParties[id]));
-      const folders = await Array.fromAsync(db().em().stream(m.Folder, { populate: ['parties'], orderBy: { id: 'asc' } }));
+      const folders = await Array.fromAsync(
+        db()
+          .em()
+          .stream(m.Folder, { populate: ['parties'], orderBy: { id: 'asc' } }),
+      );
       expect(folders.map(folder => valuesById(folder.parties))).toEqual([expected(1, 2, 5, 7, 9, 11), expected(2, 11)]);
-      const qb = db().em().createQueryBuilder(m.Party, 'p').select('*').where({ id: { $in: [2, 7] } });
+      const qb = db()
+        .em()
+        .createQueryBuilder(m.Party, 'p')
+        .select('*')
+        .where({ id: { $in: [2, 7] } });
       expect(valuesById((await Array.fromAsync(qb.stream())) as object[])).toEqual(expected(2, 7));
     });
 
     it('a stream that is left early gives its connection back', async () => {
       for (let i = 0; i < 15; i++) {
-        for await (const party of db().em().stream(m.Party, { chunkSize: 2 } as object)) {
+        for await (const party of db()
+          .em()
+          .stream(m.Party, { chunkSize: 2 } as object)) {
           expect(party).toBeInstanceOf(m.Party);
           break;
         }
@@ -87,31 +134,45 @@ describeParties(
 
     it.runIf(isJoined)('locked rows block writers of the child table alone', async () => {
       const writer = db().em();
-      await db().em().transactional(async em => {
-        await em.find(m.Party, { id: 2 }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-        await writer.begin();
-        await writer.getConnection().execute(`set local lock_timeout = '50ms'`, [], 'run', writer.getTransactionContext());
-        const blocked = writer.getConnection().execute(`update employee set dept = 'x' where id = 2`, [], 'run', writer.getTransactionContext());
-        await expect(blocked).rejects.toThrow(/lock timeout/);
-        await writer.rollback();
-      });
+      await db()
+        .em()
+        .transactional(async em => {
+          await em.find(m.Party, { id: 2 }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+          await writer.begin();
+          await writer
+            .getConnection()
+            .execute(`set local lock_timeout = '50ms'`, [], 'run', writer.getTransactionContext());
+          const blocked = writer
+            .getConnection()
+            .execute(`update employee set dept = 'x' where id = 2`, [], 'run', writer.getTransactionContext());
+          await expect(blocked).rejects.toThrow(/lock timeout/);
+          await writer.rollback();
+        });
     });
 
     it('skipping locked rows leaves out the rows that another transaction holds', async () => {
-      await db().em().transactional(async em => {
-        await em.find(m.Party, { id: { $in: [2, 7] } }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-        const free = await db().em().transactional(other => other.find(m.Party, { id: { $in: [2, 3, 7] } }, { lockMode: LockMode.PESSIMISTIC_PARTIAL_WRITE }));
-        expect(valuesById(free)).toEqual(expected(3));
-      });
+      await db()
+        .em()
+        .transactional(async em => {
+          await em.find(m.Party, { id: { $in: [2, 7] } }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+          const free = await db()
+            .em()
+            .transactional(other =>
+              other.find(m.Party, { id: { $in: [2, 3, 7] } }, { lockMode: LockMode.PESSIMISTIC_PARTIAL_WRITE }),
+            );
+          expect(valuesById(free)).toEqual(expected(3));
+        });
     });
 
     it('em.lock locks the whole chain of an entity', async () => {
-      await db().em().transactional(async em => {
-        const bob = await em.findOneOrFail(m.Party, 2);
-        const { sql } = await db().queries.during(() => em.lock(bob, LockMode.PESSIMISTIC_WRITE));
-        expect(sql).toHaveLength(1);
-        expect(sql[0]).toMatch(/ for update$/);
-      });
+      await db()
+        .em()
+        .transactional(async em => {
+          const bob = await em.findOneOrFail(m.Party, 2);
+          const { sql } = await db().queries.during(() => em.lock(bob, LockMode.PESSIMISTIC_WRITE));
+          expect(sql).toHaveLength(1);
+          expect(sql[0]).toMatch(/ for update$/);
+        });
     });
 
     it('row-level security of the session holds for the child queries', async () => {
@@ -141,7 +202,10 @@ describe.each(serverEngines)('S6 replicas [$name]', engine => {
   const m = declareParty('joined');
   let db: TestOrm;
   beforeAll(async () => {
-    db = await openOrm(engine, { entities: [...m.entities], replicas: [{ name: 'first' }, { name: 'second' }, { name: 'third' }] });
+    db = await openOrm(engine, {
+      entities: [...m.entities],
+      replicas: [{ name: 'first' }, { name: 'second' }, { name: 'third' }],
+    });
     await seedParties(db.em(), m);
   });
   afterAll(() => db?.close());
@@ -156,8 +220,12 @@ describe.each(serverEngines)('S6 replicas [$name]', engine => {
       expect(read).toHaveLength(1);
       expect(read[0]).toMatch(/^read (first|second|third)$/);
     }
-    expect(await connections(() => db.em().find(m.Party, {}, { connectionType: 'write' }))).toEqual([expect.stringMatching(/^write/)]);
-    expect(await connections(() => db.em().transactional(em => em.find(m.Party, {})))).toEqual([expect.stringMatching(/^write/)]);
+    expect(await connections(() => db.em().find(m.Party, {}, { connectionType: 'write' }))).toEqual([
+      expect.stringMatching(/^write/),
+    ]);
+    expect(await connections(() => db.em().transactional(em => em.find(m.Party, {})))).toEqual([
+      expect.stringMatching(/^write/),
+    ]);
   });
 });
 

@@ -29,8 +29,17 @@ function declare(strategy: Strategy) {
     declare id: number;
     declare animal: Animal;
   }
-  defineEntity({ class: Animal, ...storedAs[strategy], repository: () => AnimalRepository, properties: { id: p.integer().primary(), name: p.string() } });
-  defineEntity({ class: Mammal, filters: { tame: { name: 'tame', cond: { isWild: false }, default: true } }, properties: { isWild: p.boolean() } });
+  defineEntity({
+    class: Animal,
+    ...storedAs[strategy],
+    repository: () => AnimalRepository,
+    properties: { id: p.integer().primary(), name: p.string() },
+  });
+  defineEntity({
+    class: Mammal,
+    filters: { tame: { name: 'tame', cond: { isWild: false }, default: true } },
+    properties: { isWild: p.boolean() },
+  });
   const loud = { name: 'loud', cond: (args: { min?: number }) => ({ barks: { $gte: args.min ?? 0 } }), default: false };
   defineEntity({ class: Dog, filters: { loud }, properties: { barks: p.integer() } });
   defineEntity({ class: Puppy, properties: {} });
@@ -66,7 +75,12 @@ describe.each(strategies)('S6 filters and repositories, %s', strategy => {
       expect(names((await db.em().findAndCount(m.Animal, {}))[0])).toEqual(['jay', 'pup', 'rex']);
       expect(names(await db.em().find(m.Mammal, {}))).toEqual(['pup', 'rex']);
       expect(names(await db.em().find(m.Dog, {}))).toEqual(['pup', 'rex']);
-      expect(names(await db.em().find(m.Animal, {}, { filters: { tame: false } }))).toEqual(['jay', 'pup', 'rex', 'wolf']);
+      expect(names(await db.em().find(m.Animal, {}, { filters: { tame: false } }))).toEqual([
+        'jay',
+        'pup',
+        'rex',
+        'wolf',
+      ]);
       expect(names(await db.em().find(m.Animal, {}, { filters: false }))).toEqual(['jay', 'pup', 'rex', 'wolf']);
     });
 
@@ -74,15 +88,22 @@ describe.each(strategies)('S6 filters and repositories, %s', strategy => {
       const { m, db } = await open();
       await using _ = db;
       expect(names(await db.em().find(m.Animal, {}, { filters: { loud: { min: 2 } } }))).toEqual(['jay', 'rex']);
-      expect(names(await db.em().find(m.Animal, {}, { filters: { loud: { min: 2 }, tame: false } }))).toEqual(['jay', 'rex', 'wolf']);
+      expect(names(await db.em().find(m.Animal, {}, { filters: { loud: { min: 2 }, tame: false } }))).toEqual([
+        'jay',
+        'rex',
+        'wolf',
+      ]);
     });
 
-    it.each(['joined', 'select-in', 'balanced'] as const)('a filtered row is not reached through a relation, under %s', async loading => {
-      const { m, db } = await open();
-      await using _ = db;
-      const zoos = await db.em().find(m.Zoo, {}, { populate: ['animal'], strategy: loading, orderBy: { id: 'asc' } });
-      expect(zoos.map(({ animal }) => animal?.name).filter(Boolean)).toEqual(['jay']);
-    });
+    it.each(['joined', 'select-in', 'balanced'] as const)(
+      'a filtered row is not reached through a relation, under %s',
+      async loading => {
+        const { m, db } = await open();
+        await using _ = db;
+        const zoos = await db.em().find(m.Zoo, {}, { populate: ['animal'], strategy: loading, orderBy: { id: 'asc' } });
+        expect(zoos.map(({ animal }) => animal?.name).filter(Boolean)).toEqual(['jay']);
+      },
+    );
 
     it('a custom repository is inherited by subclasses', async () => {
       const { m, db } = await open();

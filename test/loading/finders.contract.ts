@@ -5,27 +5,44 @@ import { expected, expectedParties, valuesById, valuesOf } from '../contracts/pa
 
 /** Child tables that hold columns of some row, below the queried class. */
 const tables = { Party: 6, Person: 1, Vehicle: 2, Company: 0, Car: 0 };
-const ids = { Party: Object.keys(expectedParties).map(Number), Person: [1, 2, 3, 4], Vehicle: [5, 6, 7, 8], Company: [9, 10, 11, 12], Car: [5, 6] };
+const ids = {
+  Party: Object.keys(expectedParties).map(Number),
+  Person: [1, 2, 3, 4],
+  Vehicle: [5, 6, 7, 8],
+  Company: [9, 10, 11, 12],
+  Car: [5, 6],
+};
 
 export function findersContract(declare: DeclareParty): void {
   describeParties('S6 finders', declare, ({ strategy, m, db }) => {
     const cost = (name: keyof typeof tables) => 1 + (strategy === 'joined' ? tables[name] : 0);
 
-    it.each(Object.keys(tables) as (keyof typeof tables)[])('em.find(%s) yields whole rows of their own classes at one query per table present', async name => {
-      const { result, count } = await db().queries.during(() => db().em().find(m[name], {}));
-      expect(valuesById(result)).toEqual(expected(...ids[name]));
-      expect(count).toBe(cost(name));
-      expect(result.every(party => party instanceof m[name] && party.describe() === `${party.constructor.name} ${party.name}`)).toBe(true);
-    });
+    it.each(Object.keys(tables) as (keyof typeof tables)[])(
+      'em.find(%s) yields whole rows of their own classes at one query per table present',
+      async name => {
+        const { result, count } = await db().queries.during(() => db().em().find(m[name], {}));
+        expect(valuesById(result)).toEqual(expected(...ids[name]));
+        expect(count).toBe(cost(name));
+        expect(
+          result.every(
+            party => party instanceof m[name] && party.describe() === `${party.constructor.name} ${party.name}`,
+          ),
+        ).toBe(true);
+      },
+    );
 
     it('reads only the tables of the types present, by key, without their parents', async () => {
-      const { result, sql } = await db().queries.during(() => db().em().find(m.Party, { id: { $in: [5, 6, 11] } }, { orderBy: { id: 'desc' } }));
+      const { result, sql } = await db().queries.during(() =>
+        db()
+          .em()
+          .find(m.Party, { id: { $in: [5, 6, 11] } }, { orderBy: { id: 'desc' } }),
+      );
       expect(result.map(({ id }) => id)).toEqual([11, 6, 5]);
       if (strategy === 'joined') {
         expect(sql.slice(1).sort()).toEqual([
-          'select "t"."id", "t"."doors" from "car" as "t" where "t"."id" = any (?)',
-          'select "t"."id", "t"."vat", "t"."founded", "t"."settings" as "settings" from "company" as "t" where "t"."id" = any (?)',
-          'select "t"."id", "t"."wheels" from "vehicle" as "t" where "t"."id" = any (?)',
+          'select "__child"."id", "__child"."doors" from "car" as "__child" where "__child"."id" = any (?)',
+          'select "__child"."id", "__child"."vat", "__child"."founded", "__child"."settings" as "settings" from "company" as "__child" where "__child"."id" = any (?)',
+          'select "__child"."id", "__child"."wheels" from "vehicle" as "__child" where "__child"."id" = any (?)',
         ]);
       }
     });
@@ -35,7 +52,13 @@ export function findersContract(declare: DeclareParty): void {
         expect(valuesOf((await db().em().findOne(m.Party, id))!)).toEqual(expectedParties[id]);
       }
       expect(valuesOf(await db().em().findOneOrFail(m.Vehicle, { name: 'rig' }))).toEqual(expectedParties[7]);
-      expect(valuesById(await db().em().findAll(m.Person, { where: { name: 'bob' } }))).toEqual(expected(2));
+      expect(
+        valuesById(
+          await db()
+            .em()
+            .findAll(m.Person, { where: { name: 'bob' } }),
+        ),
+      ).toEqual(expected(2));
     });
 
     it('findOne of a class does not find a row of a sibling', async () => {
@@ -46,7 +69,9 @@ export function findersContract(declare: DeclareParty): void {
     });
 
     it('findAndCount and count agree, at root, middle and leaf', async () => {
-      const [page, total] = await db().em().findAndCount(m.Party, {}, { limit: 5, offset: 2, orderBy: { id: 'asc' } });
+      const [page, total] = await db()
+        .em()
+        .findAndCount(m.Party, {}, { limit: 5, offset: 2, orderBy: { id: 'asc' } });
       expect(valuesById(page)).toEqual(expected(3, 4, 5, 6, 7));
       expect(total).toBe(12);
       expect(await db().em().count(m.Vehicle)).toBe(4);
@@ -79,7 +104,7 @@ export function findersContract(declare: DeclareParty): void {
     it('a lazy reference becomes whole and of its own class when it loads', async () => {
       const em = db().em();
       const note = await em.findOneOrFail(m.Note, 1);
-      expect(valuesOf((await em.findOneOrFail(m.Party, note.party.id)))).toEqual(expectedParties[1]);
+      expect(valuesOf(await em.findOneOrFail(m.Party, note.party.id))).toEqual(expectedParties[1]);
       const reference = em.getReference(m.Party, 7);
       const loaded = await em.refreshOrFail(reference);
       expect(loaded).toBe(reference);
@@ -89,7 +114,14 @@ export function findersContract(declare: DeclareParty): void {
 
     it('query-builder results mapped to entities are whole and of their own classes', async () => {
       const qb = () => db().em().createQueryBuilder(m.Party, 'p');
-      expect(valuesById(await qb().select('*').where({ name: { $in: ['bob', 'rig', 'kiosk'] } }).getResultList())).toEqual(expected(2, 7, 12));
+      expect(
+        valuesById(
+          await qb()
+            .select('*')
+            .where({ name: { $in: ['bob', 'rig', 'kiosk'] } })
+            .getResultList(),
+        ),
+      ).toEqual(expected(2, 7, 12));
       expect(valuesOf((await qb().select('*').where({ id: 5 }).getSingleResult())!)).toEqual(expectedParties[5]);
       const [page, total] = await qb().select('*').orderBy({ id: 'asc' }).limit(2).getResultAndCount();
       expect([valuesById(page), total]).toEqual([expected(1, 2), 12]);
@@ -98,14 +130,32 @@ export function findersContract(declare: DeclareParty): void {
     });
 
     it('query-builder joins bring whole related rows', async () => {
-      const notes = await db().em().createQueryBuilder(m.Note, 'n').select('*').leftJoinAndSelect('n.party', 'p').leftJoinAndSelect('n.other', 'o').orderBy({ 'n.id': 'asc' }).getResultList();
+      const notes = await db()
+        .em()
+        .createQueryBuilder(m.Note, 'n')
+        .select('*')
+        .leftJoinAndSelect('n.party', 'p')
+        .leftJoinAndSelect('n.other', 'o')
+        .orderBy({ 'n.id': 'asc' })
+        .getResultList();
       expect(notes.map(note => valuesOf(note.party))).toEqual([1, 7, 11, 2].map(id => expectedParties[id]));
-      expect(notes.map(note => note.other && valuesOf(note.other))).toEqual([expectedParties[7], expectedParties[2], null, expectedParties[11]]);
+      expect(notes.map(note => note.other && valuesOf(note.other))).toEqual([
+        expectedParties[7],
+        expectedParties[2],
+        null,
+        expectedParties[11],
+      ]);
     });
 
     it('em.map and em.merge give rows their own classes', async () => {
       const [row] = await db().em().createQueryBuilder(m.Party, 'p').select('*').where({ id: 6 }).execute();
-      expect(valuesOf(db().em().merge(m.Party, row as never))).toEqual(expectedParties[6]);
+      expect(
+        valuesOf(
+          db()
+            .em()
+            .merge(m.Party, row as never),
+        ),
+      ).toEqual(expectedParties[6]);
     });
 
     it('an empty result costs one query', async () => {

@@ -9,7 +9,9 @@ export function stateContract(declare: DeclareParty): void {
     it('one row is one instance, whichever class it is asked by', async () => {
       const em = db().em();
       const bob = await em.findOneOrFail(m.Employee, 2);
-      const { result, count } = await db().queries.during(() => Promise.all([em.findOne(m.Party, 2), em.findOne(m.Person, 2), em.findOne(m.Employee, 2)]));
+      const { result, count } = await db().queries.during(() =>
+        Promise.all([em.findOne(m.Party, 2), em.findOne(m.Person, 2), em.findOne(m.Employee, 2)]),
+      );
       expect(result.every(each => each === bob)).toBe(true);
       expect(count).toBe(0);
     });
@@ -40,7 +42,9 @@ export function stateContract(declare: DeclareParty): void {
     });
 
     it('orderBy, limit and offset are those of the root query', async () => {
-      const page = await db().em().find(m.Party, {}, { orderBy: { name: 'desc' }, limit: 3, offset: 1 });
+      const page = await db()
+        .em()
+        .find(m.Party, {}, { orderBy: { name: 'desc' }, limit: 3, offset: 1 });
       expect(page.map(({ name }) => name)).toEqual(['van', 'rig', 'lorry']);
     });
 
@@ -66,7 +70,14 @@ export function stateContract(declare: DeclareParty): void {
     });
 
     it('a named result cache serves whole rows of their own classes', async () => {
-      const cached = () => db().em().find(m.Party, { id: [2, 7] }, { cache: [`parties-${m.Party.name}-${db().engine.name}-${Math.random()}`, 2000] });
+      const cached = () =>
+        db()
+          .em()
+          .find(
+            m.Party,
+            { id: [2, 7] },
+            { cache: [`parties-${m.Party.name}-${db().engine.name}-${Math.random()}`, 2000] },
+          );
       expect(valuesById(await cached())).toEqual({ 2: expectedParties[2], 7: expectedParties[7] });
     });
   });

@@ -13,10 +13,11 @@ export class Databases implements AsyncDisposable {
     this.#prefix = prefix;
   }
 
-  /** Copies `template` (an empty database unless given) and returns the URL of the copy. */
-  async create(template = 'template0'): Promise<string> {
+  /** Copies `template` and returns the URL of the copy; without it the database is empty and sorts by code point. */
+  async create(template?: string): Promise<string> {
     const name = `${this.#prefix}_${process.pid}_${++this.#created}`;
-    await this.#execute(`create database "${name}" template "${template}" strategy file_copy`);
+    const source = template ? `template "${template}"` : `template template0 lc_collate 'C'`;
+    await this.#execute(`create database "${name}" ${source}`);
     return databaseUrl(this.#url, name);
   }
 

@@ -101,6 +101,7 @@ async function reachableBinaries(home: string, owner: Owner): Promise<string> {
   await chmod(join(native, 'bin', 'initdb'), 0o755).catch(() => undefined);
   if (await isReachable(native, owner)) return join(native, 'bin');
   await cp(native, join(home, 'native'), { recursive: true, verbatimSymlinks: true });
+  execFileSync('chown', ['-R', `${owner.uid}:${owner.gid}`, home]);
   return join(home, 'native', 'bin');
 }
 

@@ -79,17 +79,28 @@ export function declareParty(strategy: Strategy): PartyModel {
   defineEntity({ class: Person, properties: { email: p.string().nullable() } });
   defineEntity({
     class: Employee,
-    properties: { dept: p.string(), salary: p.decimal().precision(12).scale(2), manager: () => p.manyToOne(Person).nullable() },
+    properties: {
+      dept: p.string(),
+      salary: p.decimal().precision(12).scale(2),
+      manager: () => p.manyToOne(Person).nullable(),
+    },
   });
   defineEntity({ class: Vehicle, properties: { wheels: p.integer() } });
   defineEntity({ class: Car, properties: { doors: p.integer(), parts: () => p.oneToMany(Part).mappedBy('car') } });
   defineEntity({ class: Truck, properties: { payload: p.bigint(), tags: () => p.manyToMany(Tag).owner() } });
   defineEntity({
     class: Company,
-    properties: { vat: p.string(), founded: p.datetime(3).columnType('timestamptz(3)'), settings: p.json<{ plan: string; seats: number[] }>() },
+    properties: {
+      vat: p.string(),
+      founded: p.datetime(3).columnType('timestamptz(3)'),
+      settings: p.json<{ plan: string; seats: number[] }>(),
+    },
   });
   defineEntity({ class: Shop, properties: {} });
-  defineEntity({ class: Part, properties: { id: p.integer().primary(), label: p.string(), car: () => p.manyToOne(Car) } });
+  defineEntity({
+    class: Part,
+    properties: { id: p.integer().primary(), label: p.string(), car: () => p.manyToOne(Car) },
+  });
   defineEntity({ class: Tag, properties: { id: p.integer().primary(), label: p.string() } });
   defineEntity({
     class: Note,
@@ -111,9 +122,28 @@ export function declareParty(strategy: Strategy): PartyModel {
       notes: () => p.oneToMany(Note).mappedBy('folder'),
     },
   });
-  defineEntity({ class: Owner, properties: { id: p.integer().primary(), name: p.string(), parties: () => p.oneToMany(Party).mappedBy('owner') } });
+  defineEntity({
+    class: Owner,
+    properties: { id: p.integer().primary(), name: p.string(), parties: () => p.oneToMany(Party).mappedBy('owner') },
+  });
 
   const parties = defineHierarchy(Party, { Person, Employee, Car, Truck, Company, Shop });
   const entities = [...parties.entities, Part, Tag, Note, Folder, Owner];
-  return { Party, Person, Employee, Vehicle, Car, Truck, Company, Shop, Part, Tag, Note, Folder, Owner, parties, entities } as unknown as PartyModel;
+  return {
+    Party,
+    Person,
+    Employee,
+    Vehicle,
+    Car,
+    Truck,
+    Company,
+    Shop,
+    Part,
+    Tag,
+    Note,
+    Folder,
+    Owner,
+    parties,
+    entities,
+  } as unknown as PartyModel;
 }

@@ -12,7 +12,12 @@ export interface PartyContext {
 }
 
 /** Runs a contract over every strategy and engine, on one seeded database each. */
-export function describeParties(title: string, declare: DeclareParty, contract: (context: PartyContext) => void, on: readonly Engine[] = engines): void {
+export function describeParties(
+  title: string,
+  declare: DeclareParty,
+  contract: (context: PartyContext) => void,
+  on: readonly Engine[] = engines,
+): void {
   describe.each(strategies)(`${title}, %s`, strategy => {
     const m = declare(strategy);
     describe.each(on)('[$name]', engine => {

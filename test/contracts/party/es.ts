@@ -152,5 +152,21 @@ export function declareParty(strategy: Strategy): PartyModel {
 
   const parties = defineHierarchy(Party, { Person, Employee, Car, Truck, Company, Shop });
   const entities = [...parties.entities, Part, Tag, Note, Folder, Owner];
-  return { Party, Person, Employee, Vehicle, Car, Truck, Company, Shop, Part, Tag, Note, Folder, Owner, parties, entities } as unknown as PartyModel;
+  return {
+    Party,
+    Person,
+    Employee,
+    Vehicle,
+    Car,
+    Truck,
+    Company,
+    Shop,
+    Part,
+    Tag,
+    Note,
+    Folder,
+    Owner,
+    parties,
+    entities,
+  } as unknown as PartyModel;
 }

@@ -1,5 +1,5 @@
 import type { Collection, EntityClass } from '@mikro-orm/core';
-import type { Hierarchy, Identity } from 'mikro-orm-polymorphic';
+import type { ConcreteConstructor, Hierarchy, Identity } from 'mikro-orm-polymorphic';
 
 export type Strategy = 'joined' | 'single-table';
 export const strategies: readonly Strategy[] = ['joined', 'single-table'];
@@ -89,7 +89,7 @@ interface Classes {
   Owner: Owner;
 }
 
-export type PartyClass<T> = EntityClass<T> & (new (...args: never[]) => T);
+export type PartyClass<T extends object> = EntityClass<T> & ConcreteConstructor<T>;
 
 /** One declaration of the model: the same in every style and strategy. */
 export type PartyModel = { readonly [K in keyof Classes]: PartyClass<Classes[K]> } & {

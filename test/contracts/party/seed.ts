@@ -8,19 +8,41 @@ export const FOUNDED = new Date('2024-02-29T12:34:56.789Z');
  * eve (4, Person), two cars (5, 6), two trucks (7, 8), two companies (9, 10), two shops (11, 12).
  */
 export async function seedParties(em: EntityManager, m: PartyModel): Promise<void> {
-  const make = <T extends object>(cls: PartyClass<T>, data: object): T => em.create(cls, data as RequiredEntityData<T>) as T;
+  const make = <T extends object>(cls: PartyClass<T>, data: object): T =>
+    em.create(cls, data as RequiredEntityData<T>) as T;
   const owner = make(m.Owner, { id: 1, name: 'olga' });
   const ann = make(m.Person, { id: 1, name: 'ann', email: 'ann@x.org', owner });
-  const bob = make(m.Employee, { id: 2, name: 'bob', email: 'bob@x.org', dept: 'it', salary: '100.50', manager: ann, owner });
+  const bob = make(m.Employee, {
+    id: 2,
+    name: 'bob',
+    email: 'bob@x.org',
+    dept: 'it',
+    salary: '100.50',
+    manager: ann,
+    owner,
+  });
   make(m.Employee, { id: 3, name: 'ben', dept: 'hr', salary: '90.00', manager: bob });
   make(m.Person, { id: 4, name: 'eve' });
   const car = make(m.Car, { id: 5, name: 'beetle', wheels: 4, doors: 2, owner });
   make(m.Car, { id: 6, name: 'van', wheels: 4, doors: 5 });
   const truck = make(m.Truck, { id: 7, name: 'rig', wheels: 18, payload: 9007199254740993n, owner });
   make(m.Truck, { id: 8, name: 'lorry', wheels: 6, payload: 1n });
-  const acme = make(m.Company, { id: 9, name: 'acme', vat: 'A1', founded: FOUNDED, settings: { plan: 'pro', seats: [1, 2] }, owner });
+  const acme = make(m.Company, {
+    id: 9,
+    name: 'acme',
+    vat: 'A1',
+    founded: FOUNDED,
+    settings: { plan: 'pro', seats: [1, 2] },
+    owner,
+  });
   make(m.Company, { id: 10, name: 'zeta', vat: 'Z1', founded: FOUNDED, settings: { plan: 'free', seats: [] } });
-  const shop = make(m.Shop, { id: 11, name: 'corner', vat: 'C1', founded: FOUNDED, settings: { plan: 'pro', seats: [3] } });
+  const shop = make(m.Shop, {
+    id: 11,
+    name: 'corner',
+    vat: 'C1',
+    founded: FOUNDED,
+    settings: { plan: 'pro', seats: [3] },
+  });
   make(m.Shop, { id: 12, name: 'kiosk', vat: 'K1', founded: FOUNDED, settings: { plan: 'free', seats: [] } });
   await em.flush();
   make(m.Part, { id: 1, label: 'wheel', car });
@@ -60,7 +82,10 @@ const COLUMNS = ['email', 'dept', 'salary', 'manager', 'wheels', 'doors', 'paylo
 /** What an instance holds, in the shape of `expectedParties`: columns that it does not have are left out. */
 export function valuesOf(party: object): Record<string, unknown> {
   const record = party as Record<string, unknown>;
-  const own = COLUMNS.filter(name => record[name] !== undefined).map(name => [name, name === 'manager' ? idOf(record[name]) : record[name]]);
+  const own = COLUMNS.filter(name => record[name] !== undefined).map(name => [
+    name,
+    name === 'manager' ? idOf(record[name]) : record[name],
+  ]);
   return { class: party.constructor.name, name: record['name'], ...Object.fromEntries(own) };
 }
 

@@ -32,26 +32,24 @@ export function columnContract(kind: Kind): void {
     afterAll(() => db.close());
 
     const usable = ways.filter(way => engine.driver === 'postgresql' || !way.isServerOnly);
-    it.each(usable)('are complete and typed after $name', async ({ name, load }) => {
+    it.each(usable)('are complete and typed after $name', async ({ load, isRewritten }) => {
       const ours = await read(em => load(em, model.hierarchy, model));
       const plain = await read(em => em.find(model.plain.root, {}, { orderBy: { id: 'asc' } }));
       expect(ours.classes).toEqual(kind.samples.map(() => model.hierarchy.leaf));
       expect(ours.values).toStrictEqual(kind.samples.map(sample => ({ size: 7, ...storedValues(sample) })));
       expect(ours.values).toStrictEqual(plain.values);
       expect(ours.serialized).toStrictEqual(plain.serialized);
-      if (kind.rewrittenAfter?.includes(name)) {
-        const stock = await read(em => load(em, model.plain, model));
-        expect(stock.flushed).not.toEqual([]);
-      } else expect(ours.flushed).toEqual([]);
+      const stock = isRewritten ? await read(em => load(em, model.plain, model)) : undefined;
+      expect(ours.flushed).toHaveLength(stock?.flushed.length ?? 0);
     });
 
     async function read(load: (em: EntityManager) => Promise<Item[]>) {
       const em = db.em();
       const entities = twigs(await load(em), kind);
-      const { sql } = await db.queries.during(() => em.flush(), { transactions: true });
+      const { sql } = await db.queries.during(() => kind.isReadOnly || em.flush(), { transactions: true });
       return {
         classes: entities.map(({ constructor }) => constructor),
-        values: entities.map(entity => snapshot(entity, ['size', ...Object.keys(kind.properties())])),
+        values: entities.map(entity => snapshot(entity, model.names)),
         serialized: entities.map(entity => serialize(entity)),
         flushed: sql,
       };
@@ -60,11 +58,15 @@ export function columnContract(kind: Kind): void {
 }
 
 /** Rows of other classes stand between; those of the leaf have the keys 1, 2, 3 … as the plain ones have. */
-async function store(em: EntityManager, model: ColumnModel, { kind, strategy, place }: Omit<Case, 'engine'> & { kind: Kind }): Promise<void> {
+async function store(
+  em: EntityManager,
+  model: ColumnModel,
+  { kind, strategy, place }: Omit<Case, 'engine'> & { kind: Kind },
+): Promise<void> {
   kind.seed?.(em);
   await em.flush();
   for (const [index, { given }] of kind.samples.entries()) {
-    const data = { id: index + 1, name: `row ${index + 1}`, ...given };
+    const data = { id: index + 1, name: `row ${index + 1}`, ...(typeof given === 'function' ? given(em) : given) };
     const item = em.create(model.hierarchy.leaf, data as never);
     const plain = em.create(model.plain.leaf, data as never);
     const holder = { id: index + 1, item, plain, items: [item], plains: [plain] };

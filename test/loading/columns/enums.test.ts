@@ -19,6 +19,15 @@ columnContract({
   }),
   samples: [
     { given: { checked: 'on', ofObject: 'red', numeric: 1, native: 'red', optional: 'x', optionalNative: 'red' } },
-    { given: { checked: 'off', ofObject: "it's blue", numeric: 2, native: "it's blue", optional: null, optionalNative: null } },
+    {
+      given: {
+        checked: 'off',
+        ofObject: "it's blue",
+        numeric: 2,
+        native: "it's blue",
+        optional: null,
+        optionalNative: null,
+      },
+    },
   ],
 });

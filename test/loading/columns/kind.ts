@@ -5,7 +5,7 @@ export type Values = Readonly<Record<string, unknown>>;
 
 export interface Sample {
   /** What `em.create` is given. */
-  readonly given: Values;
+  readonly given: Values | ((em: EntityManager) => Values);
   /** What comes back where it differs from what was given. */
   readonly stored?: Values;
 }
@@ -14,7 +14,7 @@ export interface Sample {
 export interface Kind {
   readonly name: string;
   /** New builders on each call: discovery writes into them. */
-  properties(): Record<string, object>;
+  properties(owner: EntityClass): Record<string, object>;
   readonly samples: readonly Sample[];
   /** The classes that the properties refer to. */
   readonly entities?: readonly EntityClass[];
@@ -22,11 +22,11 @@ export interface Kind {
   seed?(em: EntityManager): void;
   /** SQL that writes into a table what MikroORM cannot, run once all samples are stored. */
   update?(table: string): string;
-  /** Ways after which stock MikroORM writes plain entities with these columns again although nothing changed. */
-  readonly rewrittenAfter?: readonly string[];
+  /** Stock MikroORM cannot flush plain entities with these values. */
+  readonly isReadOnly?: boolean;
 }
 
 /** What a sample looks like when it is read. */
 export function storedValues({ given, stored }: Sample): Values {
-  return { ...given, ...stored };
+  return { ...(typeof given === 'function' ? {} : given), ...stored };
 }

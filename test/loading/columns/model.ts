@@ -39,6 +39,8 @@ export interface ColumnModel {
   readonly Holder: Class<Holder>;
   readonly items: Hierarchy<Item, Record<string, Class<Item>>>;
   readonly entities: readonly EntityClass[];
+  /** The properties to compare. */
+  readonly names: readonly string[];
 }
 
 export function declareColumns(kind: Kind, strategy: Strategy, place: Place): ColumnModel {
@@ -64,13 +66,17 @@ export function declareColumns(kind: Kind, strategy: Strategy, place: Place): Co
     declare plains: Collection<Plain>;
   }
   const base = () => ({ id: p.integer().primary(), name: p.string() });
-  const own = (owner: Place) => (owner === place ? kind.properties() : {});
+  const columns = kind.properties(Plain);
+  const own = (owner: Place, cls: EntityClass) => (owner === place ? kind.properties(cls) : {});
   defineEntity({ class: Item, ...storedAs[strategy], properties: base() });
-  defineEntity({ class: Branch, properties: own('abstract middle') });
+  defineEntity({ class: Branch, properties: own('abstract middle', Branch) });
   defineEntity({ class: Bough, properties: { size: p.integer().default(7) } });
-  defineEntity({ class: Twig, properties: own('leaf') });
+  defineEntity({ class: Twig, properties: own('leaf', Twig) });
   defineEntity({ class: Stone, properties: { weight: p.integer() } });
-  defineEntity({ class: Plain, properties: { ...base(), size: p.integer().default(7), ...kind.properties() } as never });
+  defineEntity({
+    class: Plain,
+    properties: { ...base(), size: p.integer().default(7), ...columns } as never,
+  });
   defineEntity({
     class: Holder,
     properties: {
@@ -84,11 +90,19 @@ export function declareColumns(kind: Kind, strategy: Strategy, place: Place): Co
   const items = defineHierarchy(Item, { Bough, Twig, Stone });
   const entities = [...items.entities, Plain, Holder, ...(kind.entities ?? [])];
   return {
-    hierarchy: { root: Item, abstractMiddle: Branch, concreteMiddle: Bough, leaf: Twig, toOne: 'item', toMany: 'items' },
+    hierarchy: {
+      root: Item,
+      abstractMiddle: Branch,
+      concreteMiddle: Bough,
+      leaf: Twig,
+      toOne: 'item',
+      toMany: 'items',
+    },
     plain: { root: Plain, abstractMiddle: Plain, concreteMiddle: Plain, leaf: Plain, toOne: 'plain', toMany: 'plains' },
     Stone,
     Holder,
     items,
     entities,
+    names: ['size', ...Object.keys(columns)],
   } as unknown as ColumnModel;
 }

@@ -32,6 +32,15 @@ columnContract({
       },
       stored: { uuid },
     },
-    { given: { string: 'null', short: 'undefined', text: 'x'.repeat(100_000), character: '12345', uuid, unlimited: '{}' } },
+    {
+      given: {
+        string: 'null',
+        short: 'undefined',
+        text: 'x'.repeat(100_000),
+        character: '12345',
+        uuid,
+        unlimited: '{}',
+      },
+    },
   ],
 });

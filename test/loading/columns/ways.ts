@@ -7,6 +7,8 @@ export interface Way {
   readonly name: string;
   /** Whether it needs a server behind the database. */
   readonly isServerOnly?: boolean;
+  /** Stock MikroORM writes plain entities again after it, although nothing changed, when columns hold objects. */
+  readonly isRewritten?: boolean;
   load(em: EntityManager, target: Target, model: ColumnModel): Promise<Item[]>;
 }
 
@@ -98,6 +100,7 @@ export const ways: readonly Way[] = [
   },
   {
     name: 'a lazily loaded collection',
+    isRewritten: true,
     load: async (em, target, { Holder }) => {
       const holders = await em.find(Holder, {}, everyId);
       for (const holder of holders) await holder[target.toMany].init();

@@ -1,0 +1,5 @@
+import type { Shape } from './shape.ts';
+import { page20Of50Types } from './shapes/page-20-50-types.ts';
+
+/** Every shape, in the order in which they run. */
+export const shapes: readonly Shape[] = [page20Of50Types];

@@ -1,0 +1,25 @@
+// Reads what the demo prints with --json: one object, every payload accounted for, one query per table of the page.
+import { strict as assert } from 'node:assert';
+import { text } from 'node:stream/consumers';
+
+interface Summary {
+  readonly imported: number;
+  readonly duplicates: number;
+  readonly rejected: number;
+  readonly kinds: number;
+  readonly types: number;
+  readonly page: { readonly rows: number; readonly queries: number; readonly tables: number; readonly ms: number };
+  readonly stock:
+    | { readonly queries: number; readonly joins: number; readonly ms: number }
+    | { readonly error: string };
+}
+
+const printed = await text(process.stdin);
+const { imported, duplicates, rejected, kinds, types, page, stock } = JSON.parse(printed) as Summary;
+assert.equal(imported + duplicates + rejected, 329);
+assert.ok(kinds > 0);
+assert.ok(types >= 80);
+assert.equal(page.rows, 20);
+assert.ok(page.queries <= 1 + page.tables);
+assert.ok('error' in stock || stock.joins > 0);
+console.log(printed.trim());

@@ -1,0 +1,68 @@
+import type { Configuration, Dictionary, EntityMetadata } from '@mikro-orm/core';
+import { IDENTITY_PROPERTY } from '../polymorphic/identity.ts';
+import { type Hint, LoadScope, propertyOf } from '../polymorphic/load-scope.ts';
+import { FieldSelection } from './field-selection.ts';
+import type { LoadOptions } from './load-options.ts';
+import { mappingsOf } from './mapping.ts';
+import type { LoadRequest } from './row-completion.ts';
+import { splitFields } from './split-fields.ts';
+
+/** What a find says to the query builder that runs it. */
+export interface FindRequest extends LoadRequest {
+  readonly schema: string | undefined;
+}
+
+/** Our part of the options of a find. */
+export function findRequest(meta: EntityMetadata, options: LoadOptions): FindRequest {
+  const { loadPolymorphic, onUnknown, fields, exclude, schema } = options as LoadOptions & { schema?: string };
+  return {
+    scope: loadPolymorphic === undefined ? LoadScope.everything : LoadScope.parse(loadPolymorphic, meta.class),
+    selection: FieldSelection.of(fields, exclude),
+    onUnknown,
+    schema,
+  };
+}
+
+/** The condition of a find or count: under `'skip'` rows of unknown identities are left out in SQL, so that pages, counts and cursors agree. */
+export function knownRows(config: Configuration, meta: EntityMetadata, where: Dictionary, options: LoadOptions): Dictionary {
+  const mapping = mappingsOf(config).find(meta.class);
+  if (!mapping || (options.onUnknown ?? mapping.model.settings.onUnknown) !== 'skip') {
+    return where;
+  }
+  const known = { [IDENTITY_PROPERTY]: { $in: [...mapping.model.identitiesBelow(mapping.levelOf(meta.class))] } };
+  return { $and: [known, where] };
+}
+
+/** The options of the query itself: the identity is always selected, columns of child tables are read later. */
+export function baseOptions(config: Configuration, meta: EntityMetadata, options: LoadOptions): LoadOptions {
+  const hints = Array.isArray(options['populate']) ? (options['populate'] as Hint[]) : [];
+  const fields = options.fields?.length ? selectable(config, meta, options.fields, hints) : options.fields;
+  const exclude = options.exclude?.filter(field => field !== IDENTITY_PROPERTY && !field.endsWith(`.${IDENTITY_PROPERTY}`));
+  return { ...options, ...(fields ? { fields } : {}), ...(exclude ? { exclude } : {}) };
+}
+
+/** In a single table the columns of subclasses are selected by their own names. */
+function selectable(config: Configuration, meta: EntityMetadata, fields: readonly string[], hints: readonly Hint[]): string[] {
+  const { known, child } = splitFields(meta, fields, config);
+  const mapping = mappingsOf(config).find(meta.class);
+  const columns =
+    mapping && !mapping.isJoined ? child.flatMap(name => propertyOf(mapping.rootMeta, name)?.fieldNames ?? []) : [];
+  return [...withIdentities(config, meta, known, hints), ...columns];
+}
+
+/** A partial load of a hierarchy, at the root or inside a relation, cannot do without the type of its rows. */
+function withIdentities(config: Configuration, meta: EntityMetadata, fields: readonly string[], hints: readonly Hint[]): string[] {
+  const result = [...fields];
+  if (mappingsOf(config).find(meta.class)) {
+    result.push(IDENTITY_PROPERTY);
+  }
+  for (const hint of hints) {
+    const name = hint.field.split(':')[0]!;
+    const target = propertyOf(meta, name)?.targetMeta;
+    const inner = result.filter(field => field.startsWith(`${name}.`)).map(field => field.slice(name.length + 1));
+    if (target && inner.length > 0) {
+      result.push(...withIdentities(config, target, inner, hint.children ?? []).map(field => `${name}.${field}`));
+    }
+  }
+  return [...new Set(result)];
+}

@@ -1,0 +1,57 @@
+import type { AnyEntity, Configuration, Dictionary, EntityClass, EntityManager, EntityMetadata, EntityName } from '@mikro-orm/core';
+import type { OnUnknown } from '../polymorphic/hierarchy-model.ts';
+import { LoadScope } from '../polymorphic/load-scope.ts';
+import { checkStrategy } from '../polymorphic/strategy.ts';
+import { currentLoadContext } from './load-context.ts';
+import { mappingsOf } from './mapping.ts';
+import { notePartialLoad } from './partial-entity.ts';
+
+/** The options of a load, ours among MikroORM's. */
+export type LoadOptions = Dictionary & {
+  loadPolymorphic?: unknown;
+  onUnknown?: OnUnknown | undefined;
+  fields?: readonly string[];
+  exclude?: readonly string[];
+};
+
+interface Manager {
+  readonly config: Configuration;
+  getContext(validate?: boolean): EntityManager;
+}
+
+/**
+ * The options with one `LoadScope` in place of whatever form `loadPolymorphic` was given in: by the caller, or by the load
+ * of which this one brings a relation.
+ */
+export function scopeOptions(
+  manager: Manager,
+  entityName: EntityName<AnyEntity>,
+  options: LoadOptions,
+  { mustExist }: { mustExist: boolean } = { mustExist: false },
+): LoadOptions {
+  const { loadPolymorphic, polymorphicStrategy, onUnknown, ...rest } = options;
+  checkStrategy(polymorphicStrategy);
+  const inherited = currentLoadContext();
+  const cls = classOf(entityName);
+  const scope = loadPolymorphic === undefined ? (inherited?.scope ?? LoadScope.everything) : LoadScope.parse(loadPolymorphic, cls);
+  const given = onUnknown ?? inherited?.onUnknown;
+  const policy = mustExist && (given ?? defaultPolicy(manager.config, cls)) === 'skip' ? 'throw' : given;
+  if (scope !== LoadScope.everything || options.fields || options.exclude) {
+    notePartialLoad(manager as EntityManager);
+    notePartialLoad(manager.getContext(false));
+  }
+  return {
+    ...rest,
+    ...(scope === LoadScope.everything ? {} : { loadPolymorphic: scope }),
+    ...(policy === undefined ? {} : { onUnknown: policy }),
+  };
+}
+
+function defaultPolicy(config: Configuration, cls: EntityClass): OnUnknown | undefined {
+  return mappingsOf(config).find(cls)?.model.settings.onUnknown;
+}
+
+/** The class that an entity name stands for. */
+export function classOf(entityName: EntityName<AnyEntity>): EntityClass {
+  return typeof entityName === 'function' ? entityName : (entityName as { meta: EntityMetadata }).meta.class;
+}

@@ -1,0 +1,48 @@
+import { defineEntity, EntityRepository, p } from '@mikro-orm/core';
+import { describe, expect, it } from 'vitest';
+import { createStatements, curedBy, openStock, openStockParties, shownAll } from './stock.ts';
+
+const strategies = ['joined', 'single-table'] as const;
+const storedAs = { joined: { inheritance: 'tpt' }, 'single-table': { discriminator: 'kind' } } as const;
+
+describe('stock MikroORM, the keys of joined children', () => {
+  it('cascade updates, with no way to choose', async () => {
+    await using stock = await openStockParties('joined');
+    expect(await createStatements(stock.db.orm), curedBy('schema.ts')).toContain(
+      'alter table "person" add constraint "person_id_foreign" foreign key ("id") references "party" ("id") on update cascade on delete cascade;',
+    );
+  });
+});
+
+describe.each(strategies)('stock MikroORM, what subclasses do not hand up and down, %s', strategy => {
+  it('a subclass does not inherit the repository', async () => {
+    class Root {
+      declare id: number;
+    }
+    class Leaf extends Root {}
+    class RootRepository extends EntityRepository<Root> {}
+    defineEntity({ class: Root, ...storedAs[strategy], repository: () => RootRepository, properties: { id: p.integer().primary() } });
+    defineEntity({ class: Leaf, properties: {} });
+    await using db = await openStock([Root, Leaf]);
+    expect(db.em().getRepository(Root)).toBeInstanceOf(RootRepository);
+    expect(db.em().getRepository(Leaf), curedBy('discovery.ts (inherit)')).not.toBeInstanceOf(RootRepository);
+  });
+
+  it('a filter of a subclass does not hold for its rows when they are loaded through the root', async () => {
+    class Root {
+      declare id: number;
+    }
+    class Leaf extends Root {
+      declare isHidden: boolean;
+    }
+    const visible = { visible: { name: 'visible', cond: { isHidden: false }, default: true } };
+    defineEntity({ class: Root, ...storedAs[strategy], properties: { id: p.integer().primary() } });
+    defineEntity({ class: Leaf, filters: visible, properties: { isHidden: p.boolean() } });
+    await using db = await openStock([Root, Leaf]);
+    const em = db.em();
+    em.create(Leaf, { id: 1, isHidden: true });
+    await em.flush();
+    expect(await db.em().find(Leaf, {})).toEqual([]);
+    expect(shownAll(await db.em().find(Root, {})), curedBy('branch-filters.ts')).toEqual([{ class: 'Leaf', id: 1, isHidden: true }]);
+  });
+});

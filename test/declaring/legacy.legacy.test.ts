@@ -1,0 +1,5 @@
+import { declareParty } from '../contracts/party/legacy.legacy.ts';
+import { declaringContract } from './contract.ts';
+import * as shapes from './shapes/legacy.legacy.ts';
+
+declaringContract({ declareParty, shapes });

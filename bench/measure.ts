@@ -13,7 +13,14 @@ export async function measure<T>(shape: Shape<T>, contest: Contest<T>): Promise<
   const ours_ms = median(ours);
   const peer_ms = median(peer);
   const ratio = round(peer_ms / ours_ms, 1);
-  return { shape: shape.name, peer: shape.peer, ours_ms: round(ours_ms, 2), peer_ms: round(peer_ms, 2), ratio, queries };
+  return {
+    shape: shape.name,
+    peer: shape.peer,
+    ours_ms: round(ours_ms, 2),
+    peer_ms: round(peer_ms, 2),
+    ratio,
+    queries,
+  };
 }
 
 /** Returns the number of queries that ours takes. */

@@ -11,7 +11,7 @@ export interface Contest<Result> extends AsyncDisposable {
   readonly ours: Contender<Result>;
   readonly peer: Contender<Result>;
   /** What both must bring: the measurement does not begin before they agree. */
-  values(result: Result): unknown;
+  readonly values: (result: Result) => unknown;
 }
 
 /** Work that is measured. Add one: a file in `bench/shapes`, and its line in `bench/shapes.ts`. */

@@ -67,6 +67,14 @@ export class UnregisteredClassError extends DeclarationError {
     );
   }
 
+  /** A class of a hierarchy that came after start-up. */
+  static tooLate(name: string): UnregisteredClassError {
+    return new UnregisteredClassError(
+      `${name} belongs to a polymorphic hierarchy and cannot be discovered after start-up. List it in defineHierarchy, ` +
+        `and give MikroORM the whole hierarchy when it starts: entities: [...hierarchy.entities].`,
+    );
+  }
+
   /** Discovered classes that `defineHierarchy` does not list. */
   static notListed(root: string, classes: readonly string[]): UnregisteredClassError {
     return new UnregisteredClassError(

@@ -50,6 +50,7 @@ export class HierarchyDiscovery {
       );
     }
     dropInheritedCopies(meta);
+    refuseIdentityProperty(meta);
     meta.name ??= meta.className;
     meta.tableName ??= this.#names.classToTableName(strategy === 'single-table' ? meta.root.className : meta.className);
     if (strategy === 'joined') {
@@ -106,7 +107,9 @@ export class HierarchyDiscovery {
         unlisted.map(({ className }) => className),
       );
     }
+    refuseIdentityColumn(model, levels.values());
     const mapping = new HierarchyMapping(model, root, levels);
+    registry.discover(model);
     this.#mappings.add(mapping);
     for (const [level, meta] of levels) {
       checkClaims(meta);
@@ -166,7 +169,6 @@ function modelOf(root: EntityMetadata, metas: readonly EntityMetadata[]): Hierar
       [...classes].filter(cls => (declarationOf(cls)?.isAbstract ?? false) === abstract).map(cls => [cls.name, cls]),
     );
   const model = buildHierarchy(root.class, named(false), { abstract: named(true) });
-  registry.discover(model);
   const given = new Set<EntityClass>(metas.map(({ class: cls }) => cls));
   return [...model.levels].every(level => given.has(level.class))
     ? model
@@ -190,6 +192,27 @@ function identityProperty(model: HierarchyModel | undefined): object {
     nullable: false,
     onCreate: (entity: object) => registry.identityForInsert(entity),
   };
+}
+
+/** The library declares the identity, and nobody else. */
+function refuseIdentityProperty(meta: EntityMetadata): void {
+  if (Object.hasOwn(meta.properties, IDENTITY_PROPERTY)) {
+    throw new DeclarationError(`${meta.className} declares a property ${IDENTITY_PROPERTY}, which holds the identity. Give the property another name.`);
+  }
+}
+
+/** No other property may be stored in the column of the identity. */
+function refuseIdentityColumn(model: HierarchyModel, metas: Iterable<EntityMetadata>): void {
+  const { column } = model.settings;
+  for (const meta of metas) {
+    const other = meta.props.find(prop => prop.name !== IDENTITY_PROPERTY && prop.persist !== false && prop.fieldNames?.includes(column));
+    if (other) {
+      throw new DeclarationError(
+        `${meta.className}.${other.name} is stored in the column '${column}', which holds the identity. Give it another column, ` +
+          `or the identity one with the option column of defineHierarchy(${model.root.name}, …).`,
+      );
+    }
+  }
 }
 
 /** ES decorators copy the base's properties into every subclass, where they would count as the subclass's own. */

@@ -1,11 +1,13 @@
-import type { Configuration, ConnectionType, Dictionary, EntityMetadata, EntityName, LoggingOptions, Transaction } from '@mikro-orm/core';
+import type { Configuration, ConnectionType, Dictionary, EntityMetadata, EntityName, LoggingOptions, MetadataStorage, Transaction } from '@mikro-orm/core';
 import { type AbstractSqlDriver, type AnyQueryBuilder, BasePostgreSqlPlatform, type SqlEntityManager } from '@mikro-orm/sql';
 import { DeclarationError } from '../errors/declaration-error.ts';
 import { PolymorphicError } from '../errors/polymorphic-error.ts';
 import { type EntityManagerClass, polymorphicEntityManager } from './entity-manager.ts';
 import { baseOptions, findRequest, knownRows } from './find-request.ts';
+import { isPolymorphic } from '../polymorphic/markers.ts';
 import type { LoadOptions } from './load-options.ts';
 import { mappingsOf } from './mapping.ts';
+import { selectSubclassColumns } from './computed-columns.ts';
 import { polymorphicQueryBuilder } from './query-builder.ts';
 import { branchMeta } from './single-table-relations.ts';
 
@@ -26,7 +28,7 @@ type AddPolymorphicJoins = [qb: AnyQueryBuilder<object>, meta: EntityMetadata, b
 interface DriverInternals {
   readonly config: Configuration;
   getPlatform(): unknown;
-  getMetadata(): { get(name: EntityName): EntityMetadata };
+  getMetadata(): MetadataStorage;
   createEntityManager(useContext?: boolean): SqlEntityManager;
   createQueryBuilder(...args: CreateQueryBuilder): AnyQueryBuilder<object>;
   createQueryBuilderFromOptions(meta: EntityMetadata, where: Dictionary, options?: LoadOptions): Promise<AnyQueryBuilder<object>>;
@@ -66,6 +68,7 @@ function withLoading(Base: Constructor<DriverInternals>, name: string): Construc
     }
 
     override createEntityManager(useContext?: boolean): SqlEntityManager {
+      requireExtension(this.config, this.getMetadata());
       this.#Manager ??= polymorphicEntityManager(super.createEntityManager(useContext).constructor as EntityManagerClass);
       return new this.#Manager(this.config, this, this.getMetadata(), useContext);
     }
@@ -81,6 +84,7 @@ function withLoading(Base: Constructor<DriverInternals>, name: string): Construc
       if (options['lockMode'] && mappingsOf(this.config).find(meta.class)) {
         lockChainOnly(qb, meta);
       }
+      selectSubclassColumns(this as unknown as AbstractSqlDriver, meta, { qb, fields: options.fields });
       return polymorphicQueryBuilder(qb, findRequest(meta, options));
     }
 
@@ -109,6 +113,18 @@ function withLoading(Base: Constructor<DriverInternals>, name: string): Construc
 function requirePostgreSql(platform: unknown, driver: string): void {
   if (!(platform instanceof BasePostgreSqlPlatform)) {
     throw new DeclarationError(`PolymorphicDriver(${driver}) needs a driver for PostgreSQL: child rows are fetched with its array parameters.`);
+  }
+}
+
+/** Without the extension no hierarchy is mapped, and rows would come back as MikroORM reads them. */
+function requireExtension(config: Configuration, metadata: MetadataStorage): void {
+  for (const meta of metadata as Iterable<EntityMetadata>) {
+    if (meta.root === meta && meta.inheritanceType && isPolymorphic(meta.class) && !mappingsOf(config).find(meta.class)) {
+      throw new DeclarationError(
+        `${meta.className} is polymorphic, but the extension is missing. Add extensions: [polymorphic()] to the configuration, ` +
+          `or import defineConfig from 'mikro-orm-polymorphic/postgresql' or 'mikro-orm-polymorphic/pglite', which adds it.`,
+      );
+    }
   }
 }
 

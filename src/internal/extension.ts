@@ -1,5 +1,6 @@
-import type { EntityMetadata, MetadataStorage, MikroORM } from '@mikro-orm/core';
-import { MissingDriverError } from '../errors/declaration-error.ts';
+import { type EntityClass, type EntityMetadata, EntitySchema, type MetadataStorage, type MikroORM, Utils } from '@mikro-orm/core';
+import { MissingDriverError, UnregisteredClassError } from '../errors/declaration-error.ts';
+import { isPolymorphic } from '../polymorphic/markers.ts';
 import { HierarchyDiscovery } from './discovery.ts';
 import { isPolymorphicDriver } from './driver.ts';
 import { mappingsOf } from './mapping.ts';
@@ -49,6 +50,20 @@ function register(orm: MikroORM): void {
   });
   orm.config.set('subscribers', [...(orm.config.get('subscribers') ?? []), new PolymorphicSubscriber()]);
   registerSchemaGenerator(orm);
+  refuseLateClasses(orm);
+}
+
+/** MikroORM discovers a late class without its hooks, and fails half-way through a hierarchy. */
+function refuseLateClasses(orm: MikroORM): void {
+  const discoverEntity = orm.discoverEntity.bind(orm);
+  orm.discoverEntity = (entities, reset) => {
+    const late = Utils.asArray(entities as EntityClass).map(entity => EntitySchema.is(entity) ? entity.meta.class : entity);
+    const polymorphicClass = late.find(cls => typeof cls === 'function' && isPolymorphic(cls));
+    if (polymorphicClass) {
+      throw UnregisteredClassError.tooLate(polymorphicClass.name);
+    }
+    discoverEntity(entities as never, reset as never);
+  };
 }
 
 function after(first: void | Promise<void>, second: () => void): void | Promise<void> {

@@ -36,18 +36,9 @@ export function knownRows(config: Configuration, meta: EntityMetadata, where: Di
 /** The options of the query itself: the identity is always selected, columns of child tables are read later. */
 export function baseOptions(config: Configuration, meta: EntityMetadata, options: LoadOptions): LoadOptions {
   const hints = Array.isArray(options['populate']) ? (options['populate'] as Hint[]) : [];
-  const fields = options.fields?.length ? selectable(config, meta, options.fields, hints) : options.fields;
+  const fields = options.fields?.length ? withIdentities(config, meta, splitFields(meta, options.fields, config).known, hints) : options.fields;
   const exclude = options.exclude?.filter(field => field !== IDENTITY_PROPERTY && !field.endsWith(`.${IDENTITY_PROPERTY}`));
   return { ...options, ...(fields ? { fields } : {}), ...(exclude ? { exclude } : {}) };
-}
-
-/** In a single table the columns of subclasses are selected by their own names. */
-function selectable(config: Configuration, meta: EntityMetadata, fields: readonly string[], hints: readonly Hint[]): string[] {
-  const { known, child } = splitFields(meta, fields, config);
-  const mapping = mappingsOf(config).find(meta.class);
-  const columns =
-    mapping && !mapping.isJoined ? child.flatMap(name => propertyOf(mapping.rootMeta, name)?.fieldNames ?? []) : [];
-  return [...withIdentities(config, meta, known, hints), ...columns];
 }
 
 /** A partial load of a hierarchy, at the root or inside a relation, cannot do without the type of its rows. */

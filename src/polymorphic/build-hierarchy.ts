@@ -34,6 +34,7 @@ export function buildHierarchy(
   const names = new Map<EntityClass, string>();
   for (const [name, cls] of [...Object.entries(options.abstract ?? {}), ...Object.entries(concrete)]) {
     requireClass(root, name, cls);
+    requireOnce(root, name, names.get(cls));
     names.set(cls, name);
   }
   const listed = new Set(Object.values(concrete));
@@ -60,7 +61,7 @@ export function buildHierarchy(
   [...names.keys()].forEach(addLevel);
   refuseUnknownNames(root.name, [...levels.values()], options);
   refuseClashes(root.name, levels.values());
-  return new HierarchyModel([...levels.values()] as [Level, ...Level[]], settingsOf(options));
+  return new HierarchyModel([...levels.values()] as [Level, ...Level[]], listed, settingsOf(options));
 }
 
 function settingsOf(options: HierarchyOptions): HierarchySettings {
@@ -134,6 +135,16 @@ function requireClass(root: EntityClass, name: string, cls: EntityClass): void {
     throw new DeclarationError(
       `The key ${name} in defineHierarchy(${root.name}, …) stands for the class ${cls.name}. Use the class name as the key, { ${cls.name} }, ` +
         `and give another identity, where you want one, with the option identities: { ${cls.name}: '…' }.`,
+    );
+  }
+}
+
+function requireOnce(root: EntityClass, name: string, other: string | undefined): void {
+  if (other !== undefined) {
+    throw new DeclarationError(
+      other === name
+        ? `${name} stands among the concrete classes of defineHierarchy(${root.name}, …) and in its option abstract. It is one or the other.`
+        : `${other} and ${name} in defineHierarchy(${root.name}, …) are one class. List it once.`,
     );
   }
 }

@@ -1,8 +1,11 @@
 import { type EntityMetadata, type EntityProperty, helper, ReferenceKind } from '@mikro-orm/core';
 
-/** Whether every column of the entity's own class was loaded, lazy ones aside. */
+/** Whether every column of the entity's own class was loaded, lazy ones aside; what no ORM has loaded is complete. */
 export function isComplete(entity: object): boolean {
-  const wrapped = helper(entity);
+  const wrapped = helper(entity) as ReturnType<typeof helper> | undefined;
+  if (!wrapped) {
+    return true;
+  }
   if (!wrapped.__initialized) {
     return false;
   }

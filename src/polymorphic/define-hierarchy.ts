@@ -1,10 +1,10 @@
 import type { EntityClass } from '@mikro-orm/core';
 import { buildHierarchy, type HierarchyOptions } from './build-hierarchy.ts';
 import type { AbstractConstructor, ConcreteConstructor } from './class-types.ts';
-import type { HierarchyModel, Level } from './hierarchy-model.ts';
+import { type HierarchyModel, isBelow, type Level } from './hierarchy-model.ts';
 import type { Identity } from './identity.ts';
 import { isComplete } from './completeness.ts';
-import { LoadOptionError } from '../errors/loading-error.ts';
+import { LoadOptionError, NotInHierarchyError } from '../errors/loading-error.ts';
 import { listNames } from '../errors/sentence.ts';
 import { registry } from './registry.ts';
 
@@ -102,11 +102,14 @@ class HierarchyBranch {
   }
 
   identityOf(subject: EntityClass | object): string {
+    this.#require(this.#model.levelOf(subject), subject);
     return this.#model.identityOf(subject);
   }
 
   concreteOf(middle: EntityClass): AnyHierarchy {
-    return branchOf(this.#model, this.#model.requireLevel(middle));
+    const level = this.#model.requireLevel(middle);
+    this.#require(level, middle);
+    return branchOf(this.#model, level);
   }
 
   is(entity: object, ...names: string[]): boolean {
@@ -126,6 +129,13 @@ class HierarchyBranch {
 
   isComplete(entity: object): boolean {
     return isComplete(entity);
+  }
+
+  #require(level: Level | undefined, subject: EntityClass | object): void {
+    if (level && !isBelow(level, this.#branch)) {
+      const { name } = typeof subject === 'function' ? (subject as EntityClass) : subject.constructor;
+      throw new NotInHierarchyError(name, `the branch ${this.#branch.name}`, this.#concrete().map(each => each.name));
+    }
   }
 
   #concrete(): readonly Level[] {

@@ -40,12 +40,12 @@ export class HierarchyModel {
   readonly #concrete: readonly Level[];
   readonly #below = new Map<Level, readonly Level[]>();
 
-  /** `levels` start with the root; the concrete ones stand in the order of registration. */
-  constructor(levels: readonly [Level, ...Level[]], settings: HierarchySettings) {
+  /** `levels` start with the root; `registered` are the concrete classes in their order. */
+  constructor(levels: readonly [Level, ...Level[]], registered: Iterable<EntityClass>, settings: HierarchySettings) {
     this.root = levels[0];
     this.settings = settings;
     this.#byClass = new Map(levels.map(level => [level.class, level]));
-    this.#concrete = levels.filter(level => level.isConcrete);
+    this.#concrete = [...registered].map(cls => this.#byClass.get(cls)!);
     this.#byIdentity = new Map(
       levels.filter(level => level.identity !== undefined).map(level => [level.identity!, level]),
     );

@@ -1,7 +1,9 @@
 import type { EntityClass } from '@mikro-orm/core';
 import { DeclarationError, HierarchyNotReadyError } from '../errors/declaration-error.ts';
+import { declarationOf } from './class-declaration.ts';
 import { parentClass } from './class-types.ts';
 import type { HierarchyModel } from './hierarchy-model.ts';
+import { isMixin, isPolymorphic } from './markers.ts';
 
 /** Every hierarchy of this process by its root class. */
 class HierarchyRegistry {
@@ -23,7 +25,7 @@ class HierarchyRegistry {
   require(cls: EntityClass): HierarchyModel {
     const model = this.find(cls);
     if (!model) {
-      throw new HierarchyNotReadyError(cls.name);
+      throw new HierarchyNotReadyError(rootOf(cls).name);
     }
     return model;
   }
@@ -43,10 +45,12 @@ class HierarchyRegistry {
   /** Registers what `defineHierarchy` says; refuses a second definition that differs. */
   define(model: HierarchyModel): HierarchyModel {
     const root = model.root.class;
-    const known = this.#defined.has(root) ? this.#models.get(root) : undefined;
+    const known = this.#models.get(root);
     if (known && !isEqual(known, model)) {
       throw new DeclarationError(
-        `defineHierarchy(${model.root.name}, …) ran twice with different classes or options. Define a hierarchy once, and import it where it is needed.`,
+        this.#defined.has(root)
+          ? `defineHierarchy(${model.root.name}, …) ran twice with different classes or options. Define a hierarchy once, and import it where it is needed.`
+          : `defineHierarchy(${model.root.name}, …) came after an ORM had discovered the hierarchy, and says something else. Define it before MikroORM starts.`,
       );
     }
     this.#models.set(root, known ?? model);
@@ -56,8 +60,21 @@ class HierarchyRegistry {
 
   /** Registers what discovery found for a root that nobody defined. */
   discover(model: HierarchyModel): void {
-    this.#models.set(model.root.class, model);
+    if (!this.#defined.has(model.root.class)) {
+      this.#models.set(model.root.class, model);
+    }
   }
+}
+
+/** The class that a hierarchy would be defined for: the topmost one that says how it is stored. */
+function rootOf(cls: EntityClass): EntityClass {
+  let root = cls;
+  for (let current = parentClass(cls); current; current = parentClass(current)) {
+    if (isPolymorphic(current) && !isMixin(current) && declarationOf(current)?.strategy) {
+      root = current;
+    }
+  }
+  return root;
 }
 
 function isEqual(a: HierarchyModel, b: HierarchyModel): boolean {

@@ -45,11 +45,16 @@ columnContract({
       groups: () => p.manyToMany(Group).mappedBy('members' as never),
     };
   },
+  varying: ['label'],
   samples: [
     {
-      given: { badge: { id: 1 }, spare: { id: 3 }, label: { id: 7 }, notes: [{ id: 1 }, { id: 2 }], tags: [{ id: 4 }], groups: [{ id: 1 }] },
+      given: { badge: { id: 1 }, spare: { id: 3 } },
+      later: { label: { id: 7 }, notes: [{ id: 1 }, { id: 2 }], tags: [{ id: 4 }], groups: [{ id: 1 }] },
       stored: { badge: { entity: 'Tag', key: 1 }, spare: { entity: 'Tag', key: 3 }, label: label(7), ...collections },
     },
-    { given: { badge: { id: 2 } }, stored: { badge: { entity: 'Tag', key: 2 }, spare: null, label: null, ...collections } },
+    {
+      given: { badge: { id: 2 } },
+      stored: { badge: { entity: 'Tag', key: 2 }, spare: null, label: null, ...collections },
+    },
   ],
 });

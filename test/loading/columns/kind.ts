@@ -6,6 +6,8 @@ export type Values = Readonly<Record<string, unknown>>;
 export interface Sample {
   /** What `em.create` is given. */
   readonly given: Values | ((em: EntityManager) => Values);
+  /** What is assigned once the row is stored. */
+  readonly later?: Values;
   /** What comes back where it differs from what was given. */
   readonly stored?: Values;
 }
@@ -22,11 +24,13 @@ export interface Kind {
   seed?(em: EntityManager): void;
   /** SQL that writes into a table what MikroORM cannot, run once all samples are stored. */
   update?(table: string): string;
+  /** Stock MikroORM reads these properties of plain entities in some ways and not in others: so should we. */
+  readonly varying?: readonly string[];
   /** Stock MikroORM cannot flush plain entities with these values. */
   readonly isReadOnly?: boolean;
 }
 
 /** What a sample looks like when it is read. */
-export function storedValues({ given, stored }: Sample): Values {
-  return { ...(typeof given === 'function' ? {} : given), ...stored };
+export function storedValues({ given, later, stored }: Sample): Values {
+  return { ...(typeof given === 'function' ? {} : given), ...later, ...stored };
 }

@@ -1,0 +1,69 @@
+import { isRaw, Utils, wrap } from '@mikro-orm/core';
+import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
+import type { TestOrm } from '../support/index.ts';
+import { entitiesOf, type StockModel } from './model.ts';
+import { reset } from './seed.ts';
+
+/** What an operation works with: a new entity manager on the seeded tables. */
+export interface OperationContext {
+  readonly em: EntityManager;
+  readonly m: StockModel;
+  readonly orm: MikroORM;
+}
+
+/** Operations by their titles. */
+export type Operations = Readonly<Record<string, (context: OperationContext) => Promise<unknown>>>;
+
+/** What an operation sent and what it gave, comparable between ORMs whose classes are different objects. */
+export interface Recording {
+  readonly statements: readonly string[];
+  readonly connections: readonly unknown[];
+  readonly outcome: unknown;
+}
+
+/** Runs every operation on freshly seeded tables. */
+export async function recordAll(db: TestOrm, m: StockModel, operations: Operations): Promise<Record<string, Recording>> {
+  const recordings: Record<string, Recording> = {};
+  for (const [title, operation] of Object.entries(operations)) {
+    await reset(db.em(), m);
+    recordings[title] = await record(db, m, operation);
+  }
+  return recordings;
+}
+
+async function record(db: TestOrm, m: StockModel, operation: Operations[string]): Promise<Recording> {
+  db.queries.clear();
+  const outcome = await outcomeOf(() => operation({ em: db.em(), m, orm: db.orm }));
+  const sent = [...db.queries.queries];
+  return {
+    statements: sent.map(({ sql, params }) => (params.length > 0 ? `${sql} -- ${params.map(shownValue).join(', ')}` : sql)),
+    connections: sent.map(({ connection, label }) => ({ connection, label })),
+    outcome: plain(outcome),
+  };
+}
+
+async function outcomeOf(work: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return await work();
+  } catch (error) {
+    return { error: (error as Error).constructor.name, message: (error as Error).message };
+  }
+}
+
+function shownValue(value: unknown): string {
+  return isRaw(value) ? `raw(${value.sql})` : typeof value === 'bigint' ? `${value}n` : JSON.stringify(value);
+}
+
+/** Entities become their class and plain values; everything else is kept. */
+function plain(value: unknown): unknown {
+  if (Utils.isEntity<object>(value, true)) {
+    const entity = 'unwrap' in value ? (value as { unwrap(): object }).unwrap() : value;
+    return { class: entity.constructor.name, initialized: wrap(entity).isInitialized(), ...wrap(entity).toPOJO() };
+  }
+  if (Array.isArray(value) || Utils.isCollection(value)) return [...(value as Iterable<unknown>)].map(plain);
+  if (Utils.isPlainObject(value)) return Object.fromEntries(Object.entries(value as object).map(([key, each]) => [key, plain(each)]));
+  return typeof value === 'object' && value !== null && !(value instanceof Date) ? JSON.parse(JSON.stringify(value)) : value;
+}
+
+/** The classes of a model, as `openOrm` takes them. */
+export { entitiesOf };

@@ -1,34 +1,35 @@
 import { deepStrictEqual } from 'node:assert/strict';
-import type { Contender, Contest, Result, Shape } from './shape.ts';
+import type { Contender, Contest, Measurement, Shape } from './shape.ts';
 
 const WARM_UPS = 15;
 const SAMPLES = 31;
 
 /** Runs both contenders in turn, after they have shown that they bring the same, and compares their medians. */
-export async function measure<T>(shape: Shape<T>, contest: Contest<T>): Promise<Result> {
+export async function measure<T>(shape: Shape<T>, contest: Contest<T>): Promise<Measurement> {
   const queries = await verify(contest);
   await sample(contest, WARM_UPS);
   const { ours, peer } = await sample(contest, SAMPLES);
   await verify(contest);
   const ours_ms = median(ours);
   const peer_ms = median(peer);
-  const ratio = round(peer_ms / ours_ms, 1);
+  const ratio = rounded(peer_ms / ours_ms, 1);
   return {
     shape: shape.name,
     peer: shape.peer,
-    ours_ms: round(ours_ms, 2),
-    peer_ms: round(peer_ms, 2),
+    ours_ms: rounded(ours_ms, 2),
+    peer_ms: rounded(peer_ms, 2),
     ratio,
     queries,
   };
 }
 
 /** Returns the number of queries that ours takes. */
-async function verify<T>({ ours, peer, values }: Contest<T>): Promise<number> {
+async function verify<T>(contest: Contest<T>): Promise<number> {
+  const { ours, peer } = contest;
   ours.takeQueries();
-  const found = values(await ours.run());
+  const found = contest.values(await ours.run());
   const queries = ours.takeQueries();
-  deepStrictEqual(found, values(await peer.run()), 'The contenders bring different values.');
+  deepStrictEqual(found, contest.values(await peer.run()), 'The contenders bring different values.');
   return queries;
 }
 
@@ -54,6 +55,6 @@ function median(values: readonly number[]): number {
   return sorted[sorted.length >> 1] ?? 0;
 }
 
-function round(value: number, digits: number): number {
+function rounded(value: number, digits: number): number {
   return Number(value.toFixed(digits));
 }

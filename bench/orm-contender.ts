@@ -22,13 +22,14 @@ export class OrmContender<Result> implements Contender<Result>, AsyncDisposable 
 
   /** Every contender gets the same options, a pool of its own among them. */
   static async open<Result>(
-    { MikroORM, defineConfig }: DriverPackage,
+    driver: DriverPackage,
     options: Options,
     work: (em: EntityManager) => Promise<Result>,
   ): Promise<OrmContender<Result>> {
     const counter = new QueryCounter();
     const pool = { min: 2, max: 10 };
-    const orm = await MikroORM.init(defineConfig({ pool, ...options, loggerFactory: counter.loggerFactory }));
+    const { loggerFactory } = counter;
+    const orm = await driver.MikroORM.init(driver.defineConfig({ pool, ...options, loggerFactory }));
     return new OrmContender(orm, counter, work);
   }
 

@@ -1,7 +1,7 @@
-import type { Result } from './shape.ts';
+import type { Measurement } from './shape.ts';
 
 /** The results as a table for people. */
-export function renderTable(results: readonly Result[]): string {
+export function renderTable(results: readonly Measurement[]): string {
   const rows = [
     ['shape', 'peer', 'ours', 'peer', 'ratio', 'queries'],
     ...results.map(({ shape, peer, ours_ms, peer_ms, ratio, queries }) => [

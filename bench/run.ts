@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { withDatabase } from './database.ts';
 import { measure } from './measure.ts';
 import { renderTable } from './report.ts';
-import type { Result } from './shape.ts';
+import type { Measurement } from './shape.ts';
 import { shapes } from './shapes.ts';
 
 const { values: options } = parseArgs({ options: { json: { type: 'boolean' }, shape: { type: 'string' } } });
@@ -12,12 +12,12 @@ if (chosen.length === 0) {
   throw new Error(`No shape ${options.shape}. Choose among: ${shapes.map(({ name }) => name).join(', ')}.`);
 }
 
-const results: Result[] = [];
+const results: Measurement[] = [];
 for (const shape of chosen) {
   console.error(`${shape.name}, beside ${shape.peer} …`);
   const result = await withDatabase(async url => {
     await using contest = await shape.open(url);
-    return measure(shape, contest);
+    return await measure(shape, contest);
   });
   results.push(result);
 }

@@ -11,7 +11,7 @@ export interface Contest<Result> extends AsyncDisposable {
   readonly ours: Contender<Result>;
   readonly peer: Contender<Result>;
   /** What both must bring: the measurement does not begin before they agree. */
-  readonly values: (result: Result) => unknown;
+  values(result: Result): unknown;
 }
 
 /** Work that is measured. Add one: a file in `bench/shapes`, and its line in `bench/shapes.ts`. */
@@ -24,7 +24,7 @@ export interface Shape<Result = unknown> {
 }
 
 /** What one shape has shown; times are medians in milliseconds, `ratio` is peer / ours. */
-export interface Result {
+export interface Measurement {
   readonly shape: string;
   readonly peer: string;
   readonly ours_ms: number;

@@ -11,6 +11,7 @@ export {
 } from './errors/declaration-error.ts';
 export { IdentityWriteError, UnknownIdentityError, type UnknownIdentityFacts } from './errors/identity-error.ts';
 export {
+  IncompleteEntityError,
   LoadOptionError,
   MissingChildRowError,
   NotInHierarchyError,

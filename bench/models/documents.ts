@@ -30,7 +30,14 @@ const columns = [
 
 /** Declares the hierarchy below `Base`: the library's mixin, or an empty class. Equal names make equal tables. */
 export function declareDocuments(Base: AbstractConstructor, count: number): Documents {
-  abstract class Document extends Base {}
+  abstract class Document extends Base {
+    declare id: number;
+    declare createdAt: Date;
+    declare title: string;
+    declare state: string;
+    declare priority: number;
+    declare isArchived: boolean;
+  }
   defineEntity({
     class: Document,
     abstract: true,
@@ -46,7 +53,7 @@ export function declareDocuments(Base: AbstractConstructor, count: number): Docu
   });
   const names = Array.from({ length: count }, (_, index) => `Document${String(index + 1).padStart(2, '0')}`);
   const leaves = names.map((name, index) => [name, declareLeaf(Document, name, index)] as const);
-  return { root: Document as AbstractConstructor<Document>, leaves: Object.fromEntries(leaves) };
+  return { root: Document, leaves: Object.fromEntries(leaves) };
 }
 
 function declareLeaf(root: AbstractConstructor, name: string, index: number): ConcreteConstructor<Document> {

@@ -47,9 +47,9 @@ export class InvalidIdentityError extends DeclarationError {
 export class SiblingPropertyError extends DeclarationError {
   override readonly code = 'SIBLING_PROPERTY';
 
-  constructor(root: string, property: string, first: readonly [string, string], second: readonly [string, string]) {
+  constructor(root: string, first: readonly [string, string], second: readonly [string, string]) {
     super(
-      `${first[0]}.${property} (${first[1]}) and ${second[0]}.${property} (${second[1]}) share the table of ${root} but differ. ` +
+      `${first[0]} (${first[1]}) and ${second[0]} (${second[1]}) share the table of ${root} but differ. ` +
         `Rename one of the properties, declare both alike, or make the hierarchy joined with @Entity({ inheritance: 'tpt' }).`,
     );
   }
@@ -101,10 +101,10 @@ export class MissingDriverError extends DeclarationError {
 export class HierarchyNotReadyError extends DeclarationError {
   override readonly code = 'HIERARCHY_NOT_READY';
 
-  constructor(className: string) {
+  constructor(className: string, root: string) {
     super(
       `The hierarchy of ${className} is not known yet. Define it where its classes are declared, ` +
-        `export const hierarchy = defineHierarchy(${className}, { … }), or initialise MikroORM first.`,
+        `export const hierarchy = defineHierarchy(${root}, { … }), or initialise MikroORM first.`,
     );
   }
 }

@@ -28,6 +28,16 @@ export class LoadOptionError extends PolymorphicError {
   readonly code = 'LOAD_OPTION';
 }
 
+/** An entity that was not loaded, or in part, is needed whole. */
+export class IncompleteEntityError extends PolymorphicError {
+  readonly code = 'INCOMPLETE_ENTITY';
+
+  constructor(className: string, missing: readonly string[], need: string) {
+    const lacks = missing.length > 0 ? `was loaded without ${listNames(missing)}` : 'is a reference that was not loaded';
+    super(`${need} needs a whole entity, but this ${className} ${lacks}. Load it with loadPolymorphic: 'all' and without fields or exclude.`);
+  }
+}
+
 /** An instance given for an identity that no class has (`onUnknown: 'base'`) was to be written. */
 export class ReadOnlyEntityError extends PolymorphicError {
   readonly code = 'READ_ONLY_ENTITY';

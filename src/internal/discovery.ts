@@ -17,12 +17,14 @@ import { registry } from '../polymorphic/registry.ts';
 import { claimedTables } from '../polymorphic/subclass-id.ts';
 import { HierarchyMapping, type Mappings } from './mapping.ts';
 import { SingleTableChecks } from './single-table-checks.ts';
-import { SiblingProperties } from './sibling-properties.ts';
+import { keepDefaults, SiblingKinds, SiblingProperties } from './sibling-properties.ts';
 import { narrowRelations } from './single-table-relations.ts';
 
 /** What one ORM does to the metadata of hierarchies, before and after MikroORM processes them. */
 export class HierarchyDiscovery {
-  readonly #siblings = new Map<EntityMetadata, SiblingProperties>();
+  /** The properties that each class declares itself. */
+  readonly #declared = new Map<EntityClass, readonly EntityProperty[]>();
+  readonly #kinds = new Map<EntityMetadata, SiblingKinds>();
   readonly #checks = new SingleTableChecks();
 
   readonly #mappings: Mappings;
@@ -36,6 +38,7 @@ export class HierarchyDiscovery {
   /** MikroORM's hook for each class, with its parents found and nothing processed yet. */
   onMetadata(meta: EntityMetadata): void {
     const { class: cls } = meta;
+    this.#declared.set(cls, Object.values(meta.properties));
     if (!cls || !isPolymorphic(cls) || isMixin(cls)) {
       return;
     }
@@ -50,6 +53,7 @@ export class HierarchyDiscovery {
       );
     }
     dropInheritedCopies(meta);
+    this.#declared.set(cls, Object.values(meta.properties));
     refuseIdentityProperty(meta);
     meta.name ??= meta.className;
     meta.tableName ??= this.#names.classToTableName(strategy === 'single-table' ? meta.root.className : meta.className);
@@ -91,7 +95,7 @@ export class HierarchyDiscovery {
 
   #map(root: EntityMetadata, metas: readonly EntityMetadata[]): void {
     const byClass = new Map<EntityClass, EntityMetadata>(metas.map(meta => [meta.class, meta]));
-    const model = modelOf(root, metas);
+    const { model, union } = modelOf(root, metas);
     const lost = [...model.levels].filter(level => !byClass.has(level.class));
     if (lost.length > 0) {
       throw UnregisteredClassError.notDiscovered(
@@ -109,7 +113,7 @@ export class HierarchyDiscovery {
     }
     refuseIdentityColumn(model, levels.values());
     const mapping = new HierarchyMapping(model, root, levels);
-    registry.discover(model);
+    registry.discover(union);
     this.#mappings.add(mapping);
     for (const [level, meta] of levels) {
       checkClaims(meta);
@@ -117,6 +121,29 @@ export class HierarchyDiscovery {
     }
     this.#checks.restore(root, (table, columns) => this.#names.indexName(table, [...columns], 'check'));
     setDiscriminators(mapping, levels);
+    if (!mapping.isJoined) {
+      this.#shareTable(root, levels.values());
+    }
+  }
+
+  /** Its own, and for a root those of the mapped superclasses above it. */
+  #declaredNames(meta: EntityMetadata): string[] {
+    const names: string[] = [];
+    for (let cls: EntityClass | undefined = meta.class; cls; cls = meta === meta.root ? parentClass(cls) : undefined) {
+      names.push(...(this.#declared.get(cls) ?? []).map(({ name }) => name));
+    }
+    return names;
+  }
+
+  #shareTable(root: EntityMetadata, metas: Iterable<EntityMetadata>): void {
+    const siblings = new SiblingProperties(root.className);
+    for (const meta of metas) {
+      const names = this.#declaredNames(meta);
+      siblings.add(meta, names);
+      if (meta !== root) {
+        keepDefaults(root, meta, names);
+      }
+    }
   }
 
   /** Abstract classes below the root are concrete for MikroORM, which would give them no type condition otherwise. */
@@ -133,10 +160,10 @@ export class HierarchyDiscovery {
     }
     meta.abstract = false;
     meta.discriminatorValue = registry.find(meta.class)?.levelOf(meta.class)?.identity ?? `${meta._id}`;
-    const siblings = this.#siblings.get(root) ?? new SiblingProperties(root.className);
-    this.#siblings.set(root, siblings);
+    const kinds = this.#kinds.get(root) ?? new SiblingKinds(root.className);
+    this.#kinds.set(root, kinds);
+    kinds.add(meta, this.#declared.get(meta.class)!);
     this.#checks.take(meta);
-    siblings.add(meta, Object.values(meta.properties) as EntityProperty[]);
   }
 
   /** A polymorphic class above any root must be abstract; else its strategy was forgotten. */
@@ -150,33 +177,36 @@ export class HierarchyDiscovery {
   }
 }
 
-function modelOf(root: EntityMetadata, metas: readonly EntityMetadata[]): HierarchyModel {
+interface Discovered {
+  /** The hierarchy as this ORM was given it. */
+  readonly model: HierarchyModel;
+  /** With the classes that other ORMs were given. */
+  readonly union: HierarchyModel;
+}
+
+function modelOf(root: EntityMetadata, metas: readonly EntityMetadata[]): Discovered {
   if (registry.isDefined(root.class)) {
-    return registry.require(root.class);
+    const model = registry.require(root.class);
+    return { model, union: model };
   }
-  const known = registry.find(root.class);
-  const below = metas.filter(meta => meta !== root).map(({ class: cls }) => cls);
-  const classes = new Set<EntityClass>([...(known ? [...known.levels].map(level => level.class) : []), ...below]);
-  classes.delete(root.class);
-  const minified = [...classes].find(cls => looksMinified(cls.name));
+  const given = new Set<EntityClass>(metas.map(({ class: cls }) => cls));
+  const known = [...(registry.find(root.class)?.levels ?? [])].map(level => level.class);
+  const model = discoveredModel(root, given);
+  return { model, union: known.every(cls => given.has(cls)) ? model : discoveredModel(root, new Set([...known, ...given])) };
+}
+
+/** Without a definition the root is abstract, and every class below it concrete unless it says otherwise. */
+function discoveredModel(root: EntityMetadata, given: ReadonlySet<EntityClass>): HierarchyModel {
+  const classes = [...given].filter(cls => cls !== root.class);
+  const minified = classes.find(cls => looksMinified(cls.name));
   if (minified) {
     throw new DeclarationError(
       `The class name ${minified.name} looks minified, and identities come from class names. Keep the names in defineHierarchy(${root.className}, { … }).`,
     );
   }
-  const named = (abstract: boolean) =>
-    Object.fromEntries(
-      [...classes].filter(cls => (declarationOf(cls)?.isAbstract ?? false) === abstract).map(cls => [cls.name, cls]),
-    );
-  const model = buildHierarchy(root.class, named(false), { abstract: named(true) });
-  const given = new Set<EntityClass>(metas.map(({ class: cls }) => cls));
-  return [...model.levels].every(level => given.has(level.class))
-    ? model
-    : buildHierarchy(root.class, pick(named(false), given), { abstract: pick(named(true), given) });
-}
-
-function pick(classes: Record<string, EntityClass>, given: ReadonlySet<EntityClass>): Record<string, EntityClass> {
-  return Object.fromEntries(Object.entries(classes).filter(([, cls]) => given.has(cls)));
+  const named = (isAbstract: boolean) =>
+    Object.fromEntries(classes.filter(cls => (declarationOf(cls)?.isAbstract ?? false) === isAbstract).map(cls => [cls.name, cls]));
+  return buildHierarchy(root.class, named(false), { abstract: named(true) });
 }
 
 function identityProperty(model: HierarchyModel | undefined): object {

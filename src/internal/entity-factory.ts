@@ -1,23 +1,34 @@
-import { EntityFactory, type EntityMetadata } from '@mikro-orm/core';
+import { type AnyEntity, EntityFactory, type EntityManager, type EntityMetadata, type EntityName } from '@mikro-orm/core';
+import { inRootSchema } from './identity-map.ts';
 import { assignedClass, markReadOnly } from './resolved-class.ts';
+
+type Create = [entityName: unknown, data: object, options?: object];
+type WithMeta = [data: object, meta: EntityMetadata, options: object];
 
 /** The members of MikroORM's factory that are overridden here, private ones included. */
 interface EntityFactoryInternals {
-  create(entityName: unknown, data: object, options?: object): object;
+  create(...args: Create): object;
+  findEntity(...args: WithMeta): object | undefined;
+  createReference(entityName: EntityName<AnyEntity>, id: never, options?: { schema?: string }): AnyEntity;
   processDiscriminatorColumn(meta: EntityMetadata, data: object): EntityMetadata;
 }
 
 const Base = EntityFactory as unknown as new () => EntityFactoryInternals;
+const managers = new WeakMap<object, EntityManager>();
 
-/** MikroORM's factory, which makes rows of unknown identity instances of the class that `onUnknown` gave them. */
+/**
+ * MikroORM's factory, which makes rows of unknown identity instances of the class that `onUnknown` gave them, and keeps one
+ * instance of a row whose tables stand in different schemas.
+ */
 export class PolymorphicEntityFactory extends Base {
-  static install(factory: EntityFactory): void {
+  static install(em: EntityManager, factory: EntityFactory): void {
     Object.setPrototypeOf(factory, PolymorphicEntityFactory.prototype);
+    managers.set(factory, em);
   }
 
-  override create(entityName: unknown, data: object, options?: object): object {
-    const entity = super.create(entityName, data, options);
-    if (assignedClass(data)?.isReadOnly) {
+  override create(...args: Create): object {
+    const entity = super.create(...args);
+    if (assignedClass(args[1])?.isReadOnly) {
       markReadOnly(entity);
     }
     return entity;
@@ -25,5 +36,17 @@ export class PolymorphicEntityFactory extends Base {
 
   override processDiscriminatorColumn(meta: EntityMetadata, data: object): EntityMetadata {
     return assignedClass(data)?.meta ?? super.processDiscriminatorColumn(meta, data);
+  }
+
+  override findEntity(data: object, meta: EntityMetadata, options: object): object | undefined {
+    return super.findEntity(data, inRootSchema(managers.get(this)!.config, meta), options);
+  }
+
+  override createReference(entityName: EntityName<AnyEntity>, id: never, options?: { schema?: string }): AnyEntity {
+    const em = managers.get(this)!;
+    const meta: EntityMetadata = em.getMetadata(entityName);
+    const exists =
+      inRootSchema(managers.get(this)!.config, meta) === meta || !meta.simplePK ? undefined : em.getUnitOfWork(false).getById<AnyEntity>(meta.root.class, id, options?.schema);
+    return exists ?? super.createReference(entityName, id, options);
   }
 }

@@ -16,6 +16,7 @@ import { LoadScope, type Hint } from '../polymorphic/load-scope.ts';
 import { applyBranchFilters, type FilterKind } from './branch-filters.ts';
 import { PolymorphicEntityFactory } from './entity-factory.ts';
 import { PolymorphicEntityLoader } from './entity-loader.ts';
+import { PolymorphicIdentityMap } from './identity-map.ts';
 import { withoutLoadContext } from './load-context.ts';
 import { classOf, type LoadOptions, scopeOptions } from './load-options.ts';
 import { mappingsOf } from './mapping.ts';
@@ -200,6 +201,7 @@ function withGuards(Base: Constructor<EntityManagerInternals>): Constructor<Enti
 function installIn(manager: EntityManagerInternals): void {
   manager.getContext = () => manager as unknown as EntityManager;
   PolymorphicEntityLoader.install(manager as unknown as EntityManager, manager.getEntityLoader());
-  PolymorphicEntityFactory.install(manager.getEntityFactory());
+  PolymorphicEntityFactory.install(manager as unknown as EntityManager, manager.getEntityFactory());
+  PolymorphicIdentityMap.install(manager.config, manager.getUnitOfWork().getIdentityMap());
   delete (manager as Partial<EntityManagerInternals>).getContext;
 }

@@ -39,18 +39,23 @@ function stockGenerator(orm: MikroORM): (() => SchemaGenerator) | undefined {
 
 function withoutUpdateCascade(schema: DatabaseSchema, em: EntityManager): DatabaseSchema {
   const mappings = mappingsOf(em.config);
-  const children = [...(em.getMetadata() as Iterable<EntityMetadata>)].filter(
-    meta => meta.tptParent && mappings.find(meta.class),
-  );
-  for (const meta of children) {
-    const keys = meta.getPrimaryProps().flatMap(prop => prop.fieldNames);
-    for (const table of schema.getTables().filter(({ name }) => name === meta.tableName)) {
+  const metas = [...(em.getMetadata() as Iterable<EntityMetadata>)];
+  for (const meta of metas.filter(({ tptParent, class: cls }) => tptParent && mappings.find(cls))) {
+    const keys = String(meta.getPrimaryProps().flatMap(prop => prop.fieldNames));
+    for (const table of schema.getTables().filter(each => isTableOf(each, meta, em))) {
       for (const key of Object.values(table.getForeignKeys())) {
-        if (key.updateRule === 'cascade' && String(key.columnNames) === String(keys)) {
+        if (String(key.columnNames) === keys && key.referencedTableName.split('.').at(-1) === meta.tptParent!.tableName) {
           delete key.updateRule;
         }
       }
     }
   }
   return schema;
+}
+
+/** A table of a fixed schema stands there; one of a changing schema may stand in any. */
+function isTableOf(table: ReturnType<DatabaseSchema['getTables']>[number], meta: EntityMetadata, em: EntityManager): boolean {
+  const { config } = em;
+  const schema = meta.schema ?? config.get('schema') ?? em.getPlatform().getDefaultSchemaName();
+  return table.name === meta.tableName && (meta.schema === '*' || (table.schema ?? em.getPlatform().getDefaultSchemaName()) === schema);
 }

@@ -1,78 +1,128 @@
-import { type EntityMetadata, type EntityProperty, ReferenceKind } from '@mikro-orm/core';
+import { type EntityMetadata, type EntityProperty, raw, ReferenceKind } from '@mikro-orm/core';
 import { SiblingPropertyError } from '../errors/declaration-error.ts';
-
-/** Before discovery has processed it, a property still has what the declaration said. */
-type Undiscovered = EntityProperty & { fieldName?: string; columnType?: string };
 
 interface Declared {
   readonly className: string;
-  readonly property: string;
-  readonly description: string;
+  readonly prop: EntityProperty;
 }
 
 /**
- * Refuses what MikroORM lets pass in a single table: siblings whose properties have one name but differ, or share one
- * column under different names. Of such properties it stores or loads only one.
+ * Refuses what MikroORM lets pass in a single table: classes that declare a property of one name in different ways, or
+ * store two properties in one column. Of such properties it stores or loads only one.
  */
 export class SiblingProperties {
+  readonly #root: string;
   readonly #byName = new Map<string, Declared>();
   readonly #byColumn = new Map<string, Declared>();
-
-  readonly #root: string;
 
   constructor(root: string) {
     this.#root = root;
   }
 
-  /** Adds the properties that a class below the root declares itself. */
-  add(meta: EntityMetadata, properties: readonly EntityProperty[]): void {
-    for (const prop of properties) {
-      if (isInverse(prop)) {
-        continue;
-      }
-      const declared = { className: meta.className, property: prop.name, description: describe(prop) };
-      this.#claim(this.#byName, prop.name, declared, prop.name);
-      for (const column of explicitColumns(prop)) {
-        this.#claim(this.#byColumn, column, declared, prop.name);
+  /** Adds the properties that a class declares itself, with the columns that discovery gave them. */
+  add(meta: EntityMetadata, names: Iterable<string>): void {
+    for (const name of names) {
+      const prop = (meta.properties as Readonly<Record<string, EntityProperty>>)[name];
+      if (prop && !isInverse(prop)) {
+        const declared = { className: meta.className, prop };
+        this.#claim(this.#byName, name, declared);
+        for (const column of prop.persist === false ? [] : (prop.fieldNames ?? [])) {
+          this.#claim(this.#byColumn, column, declared);
+        }
       }
     }
   }
 
-  #claim(claims: Map<string, Declared>, key: string, declared: Declared, property: string): void {
+  #claim(claims: Map<string, Declared>, key: string, declared: Declared): void {
     const other = claims.get(key);
-    if (other && (other.description !== declared.description || other.property !== declared.property)) {
-      const label = (each: Declared): [string, string] => [
-        each.className,
-        each.property === property ? each.description : `${each.property}, ${each.description}`,
-      ];
-      throw new SiblingPropertyError(this.#root, property, label(other), label(declared));
+    if (other && (other.prop.name !== declared.prop.name || facts(other.prop) !== facts(declared.prop))) {
+      throw new SiblingPropertyError(this.#root, [label(other), describe(other.prop)], [label(declared), describe(declared.prop)]);
     }
     claims.set(key, other ?? declared);
   }
 }
 
+/** Relations and scalars of one name make MikroORM's discovery fail; they are refused before. */
+export class SiblingKinds {
+  readonly #root: string;
+  readonly #byName = new Map<string, readonly [label: string, kind: string]>();
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  /** Adds the properties that a class declares itself, before discovery has processed them. */
+  add(meta: EntityMetadata, properties: readonly EntityProperty[]): void {
+    for (const prop of properties.filter(each => !isInverse(each))) {
+      const claim = [`${meta.className}.${prop.name}`, kindOf(prop)] as const;
+      const other = this.#byName.get(prop.name);
+      if (other && other[1] !== claim[1]) {
+        throw new SiblingPropertyError(this.#root, other, claim);
+      }
+      this.#byName.set(prop.name, claim);
+    }
+  }
+}
+
+function kindOf(prop: EntityProperty): string {
+  const isScalar = !prop.kind || prop.kind === ReferenceKind.SCALAR || prop.kind === ReferenceKind.EMBEDDED;
+  return isScalar ? 'column' : `${prop.kind} ${String(prop.type)}`;
+}
+
 /** Inverse sides have no column; each class keeps its own. */
 function isInverse(prop: EntityProperty): boolean {
-  return prop.kind === ReferenceKind.ONE_TO_MANY || (prop.kind === ReferenceKind.MANY_TO_MANY && !prop.owner);
+  return prop.kind === ReferenceKind.ONE_TO_MANY || (prop.kind !== ReferenceKind.MANY_TO_ONE && prop.mappedBy !== undefined);
 }
 
-function explicitColumns(prop: Undiscovered): readonly string[] {
-  return prop.fieldNames ?? (prop.fieldName ? [prop.fieldName] : []);
+function label({ className, prop }: Declared): string {
+  return `${className}.${prop.name}`;
 }
 
-function describe(prop: Undiscovered): string {
-  const type =
-    typeof prop.type === 'string' ? prop.type : ((prop.type as { name?: string } | undefined)?.name ?? 'unknown');
-  const parts = [prop.kind === ReferenceKind.SCALAR || !prop.kind ? type : `${prop.kind} ${type}`];
-  const columnType = prop.columnTypes?.join(', ') ?? prop.columnType;
-  if (columnType) {
-    parts.push(`column type ${columnType}`);
+function describe(prop: EntityProperty): string {
+  const type = prop.kind === ReferenceKind.SCALAR || !prop.kind ? prop.type : `${prop.kind} ${prop.targetMeta?.className ?? prop.type}`;
+  return [String(type), prop.formula ? 'formula' : `column ${(prop.fieldNames ?? []).join(', ')} ${(prop.columnTypes ?? []).join(', ')}`]
+    .join(', ')
+    .trim();
+}
+
+/** What must be equal for two classes to share a column. */
+function facts(prop: EntityProperty): string {
+  return JSON.stringify([
+    prop.kind,
+    prop.type,
+    prop.targetMeta?.className,
+    prop.fieldNames,
+    prop.columnTypes,
+    prop.array,
+    prop.items,
+    prop.persist,
+    prop.customType?.constructor.name,
+    formulaText(prop),
+  ]);
+}
+
+function formulaText(prop: EntityProperty): string | undefined {
+  const names = new Proxy({}, { get: (_, name) => String(name) });
+  try {
+    return prop.formula && String(prop.formula(names as never, names as never));
+  } catch {
+    return String(prop.formula);
   }
-  if (prop.array) {
-    parts.push('array');
+}
+
+/**
+ * Takes the column defaults of classes below the root out of the shared table, where they would fill the rows of their
+ * siblings, and gives them to new entities of the class instead.
+ */
+export function keepDefaults(root: EntityMetadata, meta: EntityMetadata, names: Iterable<string>): void {
+  for (const name of names) {
+    const own = (meta.properties as Readonly<Record<string, EntityProperty>>)[name];
+    const shared = (root.properties as Readonly<Record<string, EntityProperty>>)[name];
+    const value: unknown = own?.default ?? (own?.defaultRaw && raw(own.defaultRaw));
+    if (own && shared && value !== undefined) {
+      own.onCreate ??= () => value;
+      delete shared.default;
+      delete shared.defaultRaw;
+    }
   }
-  if (explicitColumns(prop).length > 0) {
-    parts.push(`column ${explicitColumns(prop).join(', ')}`);
-  }
-  return parts.join(', ');
 }

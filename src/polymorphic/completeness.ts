@@ -1,4 +1,13 @@
 import { type EntityMetadata, type EntityProperty, helper, ReferenceKind } from '@mikro-orm/core';
+import { IncompleteEntityError } from '../errors/loading-error.ts';
+
+/** Throws `IncompleteEntityError` unless every column of the entity's own class was loaded. */
+export function requireComplete(entity: object, need: string): void {
+  if (!isComplete(entity)) {
+    const { __meta: meta, __loadedProperties: loaded, __initialized: isLoaded } = helper(entity);
+    throw new IncompleteEntityError(meta.className, isLoaded ? missingProperties(meta, loaded).map(({ name }) => name) : [], need);
+  }
+}
 
 /** Whether every column of the entity's own class was loaded, lazy ones aside; what no ORM has loaded is complete. */
 export function isComplete(entity: object): boolean {

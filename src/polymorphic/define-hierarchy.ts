@@ -3,7 +3,7 @@ import { buildHierarchy, type HierarchyOptions } from './build-hierarchy.ts';
 import type { AbstractConstructor, ConcreteConstructor } from './class-types.ts';
 import { type HierarchyModel, isBelow, type Level } from './hierarchy-model.ts';
 import type { Identity } from './identity.ts';
-import { isComplete } from './completeness.ts';
+import { isComplete, requireComplete } from './completeness.ts';
 import { LoadOptionError, NotInHierarchyError } from '../errors/loading-error.ts';
 import { listNames } from '../errors/sentence.ts';
 import { registry } from './registry.ts';
@@ -124,6 +124,7 @@ class HierarchyBranch {
         `match has no handler for ${level?.name ?? entity.constructor.name}. Give one for each of ${listNames(this.#concrete().map(({ name }) => name))}.`,
       );
     }
+    requireComplete(entity, 'match');
     return handler(entity);
   }
 

@@ -25,7 +25,7 @@ class HierarchyRegistry {
   require(cls: EntityClass): HierarchyModel {
     const model = this.find(cls);
     if (!model) {
-      throw new HierarchyNotReadyError(rootOf(cls).name);
+      throw new HierarchyNotReadyError(cls.name, rootOf(cls).name);
     }
     return model;
   }

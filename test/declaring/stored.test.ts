@@ -27,7 +27,6 @@ describe.each(strategies)('S1 the stored identity, %s', strategy => {
       expect(columns).not.toHaveProperty('_polymorphic_name');
       expect(await indexesOf(db, 'tool')).toContainEqual(expect.stringMatching(/\(kind\)$/));
       expect(await db.orm.schema.getUpdateSchemaSQL()).toBe('');
-      db.em().create(Hammer, data({ weight: 3 }));
       const em = db.em();
       em.create(Hammer, data({ weight: 3 }));
       await em.flush();
@@ -97,7 +96,7 @@ describe.each(strategies)('S1 the stored identity, %s', strategy => {
       const m = declareParty(strategy);
       await using db = await openOrm(engine, { entities: [...m.entities] });
       await seedParties(db.em(), m);
-      const handlers = Object.fromEntries(m.Party.getConcreteSubclasses().map(({ name }) => [name, () => name]));
+      const handlers = Object.fromEntries(m.parties.entities.map(({ name }) => [name, () => name]));
       const em = db.em();
       const car = await em.findOneOrFail(m.Party, 5, { loadPolymorphic: strategy === 'joined' ? 'none' : 'all', ...part(strategy) });
       expect(m.parties.isComplete(car)).toBe(false);

@@ -1,4 +1,4 @@
-import { type Collection, defineEntity, type Hidden, type Opt, p, type Ref, type ScalarReference } from '@mikro-orm/core';
+import { type Collection, defineEntity, type Hidden, type Opt, p, type PrimaryKeyProp, type Ref, type ScalarReference } from '@mikro-orm/core';
 
 /** Entities without inheritance, with most kinds of columns, relations and options that MikroORM has. */
 export function declarePlainEntities() {
@@ -34,6 +34,7 @@ export function declarePlainEntities() {
     declare author: Ref<Author>;
   }
   class Book {
+    declare [PrimaryKeyProp]?: 'isbn';
     declare isbn: string;
     declare title: string;
     declare price: string;
@@ -62,6 +63,7 @@ export function declarePlainEntities() {
     declare lines: Collection<OrderLine>;
   }
   class OrderLine {
+    declare [PrimaryKeyProp]?: ['order', 'book'];
     declare order: Order;
     declare book: Book;
     declare quantity: number;
@@ -69,7 +71,7 @@ export function declarePlainEntities() {
   class Comment {
     declare id: Opt<number>;
     declare text: string;
-    declare subject: Author | Book;
+    declare subject: Author | Tag;
   }
 
   defineEntity({ class: Address, embeddable: true, properties: { street: p.string(), city: p.string().nullable() } });
@@ -138,6 +140,6 @@ export function declarePlainEntities() {
     class: OrderLine,
     properties: { order: () => p.manyToOne(Order).primary(), book: () => p.manyToOne(Book).primary(), quantity: p.integer() },
   });
-  defineEntity({ class: Comment, properties: { id: p.integer().primary(), text: p.string(), subject: () => p.manyToOne([Author, Book]) } });
+  defineEntity({ class: Comment, properties: { id: p.integer().primary(), text: p.string(), subject: () => p.manyToOne([Author, Tag]) } });
   return { Address, Preferences, Author, Profile, Book, Tag, Category, Order, OrderLine, Comment };
 }

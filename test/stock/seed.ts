@@ -35,7 +35,7 @@ async function seedPlain(em: EntityManager, m: StockModel): Promise<void> {
   em.create(m.OrderLine, { order, book: notes, quantity: 2 });
   em.create(m.OrderLine, { order, book: looms, quantity: 1 });
   em.create(m.Comment, { text: 'on Ada', subject: ada });
-  em.create(m.Comment, { text: 'on Notes', subject: notes });
+  em.create(m.Comment, { text: 'on red', subject: red });
   await em.flush();
 }
 

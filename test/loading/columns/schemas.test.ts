@@ -1,4 +1,4 @@
-import { type Collection, defineEntity, p } from '@mikro-orm/core';
+import { type Collection, defineEntity, p, wrap } from '@mikro-orm/core';
 import { defineHierarchy, Polymorphic } from 'mikro-orm-polymorphic';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { strategies, storedAs, type Strategy } from '../../contracts/party/model.ts';
@@ -86,6 +86,17 @@ describe.each(engines)('S6 children in another schema, joined [$name]', engine =
     const holder = await db.em().findOneOrFail(Holder, 1, { populate: ['item', 'items'], strategy: loadStrategy });
     expect(holder.item).toMatchObject(twig('fixed'));
     expect(holder.items.getItems()).toMatchObject([twig('fixed'), { weight: 5 }]);
+  });
+
+  it('are the objects that references stood for', async () => {
+    const em = db.em();
+    const reference = em.getReference(Item, 1);
+    expect(await em.findOneOrFail(Item, 1)).toBe(reference);
+    const holder = await em.findOneOrFail(Holder, 1);
+    expect(holder.item).toBe(reference);
+    const other = await db.em().findOneOrFail(Holder, 1);
+    expect(await wrap(other.item).init()).toMatchObject(twig('fixed'));
+    expect(other.item).toMatchObject(twig('fixed'));
   });
 
   it('are changed and removed there', async () => {

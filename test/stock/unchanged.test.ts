@@ -1,0 +1,52 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Engine, engines, openOrm, serverEngines } from '../support/index.ts';
+import { declareOptedIn, declareStockModel, entitiesOf } from './model.ts';
+import { builders } from './operations/builders.ts';
+import { hierarchies } from './operations/hierarchies.ts';
+import { locks } from './operations/locks.ts';
+import { reads } from './operations/reads.ts';
+import { relations } from './operations/relations.ts';
+import { streams } from './operations/streams.ts';
+import { writes } from './operations/writes.ts';
+import { type Operations, recordAll, type Recording } from './recording.ts';
+
+/** MikroORM alone, the library without a hierarchy, the library with two. */
+const orms = {
+  stock: { stock: true, optedIn: false },
+  library: { stock: false, optedIn: false },
+  'library beside opted-in hierarchies': { stock: false, optedIn: true },
+} as const;
+
+type Name = keyof typeof orms;
+type Recordings = Record<Name, Record<string, Recording>>;
+
+async function recordWith(engine: Engine, name: Name, operations: Operations): Promise<Record<string, Recording>> {
+  const { stock, optedIn } = orms[name];
+  const model = declareStockModel();
+  await using db = await openOrm(engine, { stock, entities: [...entitiesOf(model), ...(optedIn ? declareOptedIn() : [])] });
+  return recordAll(db, model, operations);
+}
+
+function describeUnchanged(area: string, operations: Operations, on: readonly Engine[] = engines): void {
+  describe.each(on)(`entities that did not opt in, ${area} [$name]`, engine => {
+    const recordings = {} as Recordings;
+    beforeAll(async () => {
+      for (const name of Object.keys(orms) as Name[]) recordings[name] = await recordWith(engine, name, operations);
+    });
+
+    it.each(Object.keys(operations))('send what they send with MikroORM alone: %s', title => {
+      const { stock, library, 'library beside opted-in hierarchies': beside } = recordings;
+      expect(library[title]).toEqual(stock[title]);
+      expect(beside[title]).toEqual(stock[title]);
+      if (engine === serverEngines[0]) expect(stock[title]!.statements).toMatchSnapshot();
+    });
+  });
+}
+
+describeUnchanged('reads', reads);
+describeUnchanged('relations', relations);
+describeUnchanged('query builders', builders);
+describeUnchanged('hierarchies', hierarchies);
+describeUnchanged('writes', writes);
+describeUnchanged('locks', locks);
+describeUnchanged('streams', streams, serverEngines);

@@ -9,7 +9,8 @@ import { shapes } from './shapes.ts';
 const { values: options } = parseArgs({ options: { json: { type: 'boolean' }, shape: { type: 'string' } } });
 const chosen = shapes.filter(({ name }) => options.shape === undefined || name === options.shape);
 if (chosen.length === 0) {
-  throw new Error(`No shape ${options.shape}. Choose among: ${shapes.map(({ name }) => name).join(', ')}.`);
+  console.error(`No shape ${options.shape}. Choose among: ${shapes.map(({ name }) => name).join(', ')}.`);
+  process.exit(2);
 }
 
 const results: Measurement[] = [];

@@ -30,7 +30,7 @@ export {
   type Leaf,
   type Leaves,
 } from './polymorphic/define-hierarchy.ts';
-export type { LoadPolymorphic, PolymorphicLoadOptions, Prefixes, Target } from './polymorphic/find-options.ts';
+export type { LoadPaths, LoadPolymorphic, LoadTarget, PolymorphicLoadOptions } from './polymorphic/find-options.ts';
 export type { OnUnknown } from './polymorphic/hierarchy-model.ts';
 export type { Identity, IdentityNaming, NamingContext } from './polymorphic/identity.ts';
 export type { LoadSelection } from './polymorphic/load-scope.ts';

@@ -2,6 +2,7 @@ import { type EntityMetadata, type EntityProperty, ReferenceKind } from '@mikro-
 import type { AbstractSqlDriver } from '@mikro-orm/sql';
 import type { FieldSelection } from './field-selection.ts';
 import { isInlineEmbeddable } from './field-selection.ts';
+import { inverseReference, isInverseReference } from './inverse-reference.ts';
 
 /** No formula of a user has a table of this name in a subquery. */
 export const CHILD_ALIAS = '__child';
@@ -30,7 +31,8 @@ export class ChildTable {
     this.#driver = driver;
 
     const inherited = new Set(meta.tptParent!.props.map(prop => prop.name));
-    this.#columns = meta.props.filter(prop => !inherited.has(prop.name) && !prop.primary && hasColumn(prop));
+    const own = meta.props.filter(prop => !inherited.has(prop.name) && !prop.primary);
+    this.#columns = own.filter(prop => isColumn(prop) || isInverseReference(driver, prop));
   }
 
   /** The properties that this table adds and the selection wants. */
@@ -62,6 +64,10 @@ export class ChildTable {
   }
 
   #selected(prop: EntityProperty, schema: string | undefined): string[] {
+    if (isInverseReference(this.#driver, prop)) {
+      const [key] = this.meta.getPrimaryProps().flatMap(({ fieldNames }) => fieldNames);
+      return [inverseReference(this.#driver, prop, { key: this.#quoted(key!), schema })];
+    }
     if (prop.formula) {
       return [`${this.#formula(prop, schema)} as ${this.#quote(prop.fieldNames[0]!)}`];
     }
@@ -142,7 +148,8 @@ function ancestorAlias(depth: number): string {
   return `${CHILD_ALIAS}_parent_${depth + 1}`;
 }
 
-function hasColumn(prop: EntityProperty): boolean {
+/** Whether a row holds a value for the property: a column, or a formula. */
+export function isColumn(prop: EntityProperty): boolean {
   if (isInlineEmbeddable(prop) || prop.kind === ReferenceKind.ONE_TO_MANY || prop.kind === ReferenceKind.MANY_TO_MANY) {
     return false;
   }

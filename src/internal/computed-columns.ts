@@ -1,30 +1,48 @@
 import { type EntityMetadata, type EntityProperty, raw, type RawQueryFragment } from '@mikro-orm/core';
 import type { AbstractSqlDriver, AnyQueryBuilder } from '@mikro-orm/sql';
 import { propertyOf } from '../polymorphic/load-scope.ts';
+import { isColumn } from './child-table.ts';
+import type { FieldSelection } from './field-selection.ts';
+import { inverseReference, isInverseReference } from './inverse-reference.ts';
 import { type HierarchyMapping, mappingsOf } from './mapping.ts';
-import { splitFields } from './split-fields.ts';
 
 /** What the classes below a middle class of a single table compute in SQL: formulas, and conversions of custom types. */
 export function computedColumns(driver: AbstractSqlDriver, meta: EntityMetadata, alias: string): RawQueryFragment[] {
   const mapping = branchMapping(driver, meta);
-  const below = mapping?.levelsBelow(mapping.levelOf(meta.class)).flatMap(level => mapping.metaOf(level).props) ?? [];
-  const added = new Map(below.filter(prop => !propertyOf(meta, prop.name) && !prop.lazy).map(prop => [prop.name, prop]));
-  return [...added.values()].flatMap(prop => columnsOf(driver, mapping!.rootMeta, { prop, alias, isPlainNeeded: false }));
+  const props = mapping ? subclassProperties(mapping, meta).filter(prop => isColumn(prop) && !prop.lazy) : [];
+  return props.flatMap(prop => columnsOf(driver, mapping!.rootMeta, { prop, alias, isPlainNeeded: false }));
 }
 
-/** Selects the fields of a find that only subclasses of a middle class of a single table have. */
+/**
+ * Selects what a find through a middle class of a single table wants of its subclasses: their columns, where MikroORM lists
+ * columns in place of `*`, and the references that it joins.
+ */
 export function selectSubclassColumns(
   driver: AbstractSqlDriver,
   meta: EntityMetadata,
-  { qb, fields = [] }: { qb: AnyQueryBuilder<object>; fields: readonly string[] | undefined },
+  { qb, selection, schema }: { qb: AnyQueryBuilder<object>; selection: FieldSelection; schema: string | undefined },
 ): void {
   const mapping = branchMapping(driver, meta);
-  for (const name of mapping ? splitFields(meta, fields, driver.config).child : []) {
-    const prop = propertyOf(mapping!.rootMeta, name);
-    if (prop) {
-      qb.state.fields?.push(...columnsOf(driver, mapping!.rootMeta, { prop, alias: qb.alias, isPlainNeeded: true }));
+  const { fields } = qb.state;
+  if (!mapping || !fields) {
+    return;
+  }
+  const isListed = !fields.some(field => field === '*' || field === `${qb.alias}.*`);
+  const [key] = mapping.rootMeta.getPrimaryProps().flatMap(({ fieldNames }) => fieldNames);
+  for (const prop of subclassProperties(mapping, meta).filter(each => selection.wants(each))) {
+    if (isInverseReference(driver, prop)) {
+      const column = driver.getPlatform().quoteIdentifier(`${qb.alias}.${key!}`).toString();
+      fields.push(raw(inverseReference(driver, prop, { key: column, schema })));
+    } else if (isListed && isColumn(prop)) {
+      fields.push(...columnsOf(driver, mapping.rootMeta, { prop, alias: qb.alias, isPlainNeeded: true }));
     }
   }
+}
+
+/** The properties that only classes below a middle class have. */
+function subclassProperties(mapping: HierarchyMapping, meta: EntityMetadata): EntityProperty[] {
+  const below = mapping.levelsBelow(mapping.levelOf(meta.class)).flatMap(level => mapping.metaOf(level).props);
+  return [...new Map(below.filter(prop => !propertyOf(meta, prop.name)).map(prop => [prop.name, prop])).values()];
 }
 
 function branchMapping(driver: AbstractSqlDriver, meta: EntityMetadata): HierarchyMapping | undefined {

@@ -17,13 +17,13 @@ import { registry } from '../polymorphic/registry.ts';
 import { claimedTables } from '../polymorphic/subclass-id.ts';
 import { HierarchyMapping, type Mappings } from './mapping.ts';
 import { SingleTableChecks } from './single-table-checks.ts';
-import { keepDefaults, SiblingKinds, SiblingProperties } from './sibling-properties.ts';
+import { type DeclaredProperty, declaredProperties, keepDefaults, SiblingKinds, SiblingProperties } from './sibling-properties.ts';
 import { narrowRelations } from './single-table-relations.ts';
 
 /** What one ORM does to the metadata of hierarchies, before and after MikroORM processes them. */
 export class HierarchyDiscovery {
   /** The properties that each class declares itself. */
-  readonly #declared = new Map<EntityClass, readonly EntityProperty[]>();
+  readonly #declared = new Map<EntityClass, readonly DeclaredProperty[]>();
   readonly #kinds = new Map<EntityMetadata, SiblingKinds>();
   readonly #checks = new SingleTableChecks();
 
@@ -38,7 +38,7 @@ export class HierarchyDiscovery {
   /** MikroORM's hook for each class, with its parents found and nothing processed yet. */
   onMetadata(meta: EntityMetadata): void {
     const { class: cls } = meta;
-    this.#declared.set(cls, Object.values(meta.properties));
+    this.#declared.set(cls, declaredProperties(meta));
     if (!cls || !isPolymorphic(cls) || isMixin(cls)) {
       return;
     }
@@ -53,7 +53,7 @@ export class HierarchyDiscovery {
       );
     }
     dropInheritedCopies(meta);
-    this.#declared.set(cls, Object.values(meta.properties));
+    this.#declared.set(cls, declaredProperties(meta));
     refuseIdentityProperty(meta);
     meta.name ??= meta.className;
     meta.tableName ??= this.#names.classToTableName(strategy === 'single-table' ? meta.root.className : meta.className);
@@ -127,18 +127,21 @@ export class HierarchyDiscovery {
   }
 
   /** Its own, and for a root those of the mapped superclasses above it. */
-  #declaredNames(meta: EntityMetadata): string[] {
-    const names: string[] = [];
+  #declaredBy(meta: EntityMetadata): DeclaredProperty[] {
+    const declared: DeclaredProperty[] = [];
     for (let cls: EntityClass | undefined = meta.class; cls; cls = meta === meta.root ? parentClass(cls) : undefined) {
-      names.push(...(this.#declared.get(cls) ?? []).map(({ name }) => name));
+      declared.push(...(this.#declared.get(cls) ?? []));
     }
-    return names;
+    return declared;
   }
 
   #shareTable(root: EntityMetadata, metas: Iterable<EntityMetadata>): void {
+    const kinds = new SiblingKinds(root.className);
     const siblings = new SiblingProperties(root.className);
     for (const meta of metas) {
-      const names = this.#declaredNames(meta);
+      const declared = this.#declaredBy(meta);
+      const names = declared.map(({ name }) => name);
+      kinds.add(meta.className, declared);
       siblings.add(meta, names);
       if (meta !== root) {
         keepDefaults(root, meta, names);
@@ -162,7 +165,7 @@ export class HierarchyDiscovery {
     meta.discriminatorValue = registry.find(meta.class)?.levelOf(meta.class)?.identity ?? `${meta._id}`;
     const kinds = this.#kinds.get(root) ?? new SiblingKinds(root.className);
     this.#kinds.set(root, kinds);
-    kinds.add(meta, this.#declared.get(meta.class)!);
+    kinds.add(meta.className, this.#declared.get(meta.class)!);
     this.#checks.take(meta);
   }
 

@@ -84,8 +84,9 @@ function withLoading(Base: Constructor<DriverInternals>, name: string): Construc
       if (options['lockMode'] && mappingsOf(this.config).find(meta.class)) {
         lockChainOnly(qb, meta);
       }
-      selectSubclassColumns(this as unknown as AbstractSqlDriver, meta, { qb, fields: options.fields });
-      return polymorphicQueryBuilder(qb, findRequest(meta, options));
+      const request = findRequest(meta, options);
+      selectSubclassColumns(this as unknown as AbstractSqlDriver, meta, { qb, ...request });
+      return polymorphicQueryBuilder(qb, request);
     }
 
     override count(entityName: EntityName, where: Dictionary, options: LoadOptions = {}): Promise<number> {

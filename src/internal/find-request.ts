@@ -17,7 +17,7 @@ export function findRequest(meta: EntityMetadata, options: LoadOptions): FindReq
   const { loadPolymorphic, onUnknown, fields, exclude, schema } = options as LoadOptions & { schema?: string };
   return {
     scope: loadPolymorphic === undefined ? LoadScope.everything : LoadScope.parse(loadPolymorphic, meta.class),
-    selection: FieldSelection.of(fields, exclude),
+    selection: FieldSelection.ofFind(fields, exclude),
     onUnknown,
     schema,
   };

@@ -198,7 +198,7 @@ class PolymorphicQueryBuilder extends Base {
   private loadRequest(meta: EntityMetadata): FindRequest {
     const selection = this.selectsAll()
       ? FieldSelection.whole
-      : FieldSelection.of([...meta.primaryKeys, IDENTITY_PROPERTY], undefined);
+      : FieldSelection.only([...meta.primaryKeys, IDENTITY_PROPERTY]);
     return (
       attached(this).request ?? {
         scope: LoadScope.everything,

@@ -42,7 +42,25 @@ export class SiblingProperties {
   }
 }
 
-/** Relations and scalars of one name make MikroORM's discovery fail; they are refused before. */
+/** What a class says of a property before discovery has processed it, and mixed it with those of other classes. */
+export interface DeclaredProperty {
+  readonly name: string;
+  readonly kind: string;
+}
+
+/** The properties that a class declares itself, inverse sides aside. */
+export function declaredProperties(meta: EntityMetadata): DeclaredProperty[] {
+  const props: EntityProperty[] = Object.values(meta.properties);
+  return props.map(prop => ({ name: prop.name, kind: isInverse(prop) ? '' : kindOf(prop) }));
+}
+
+function kindOf(prop: EntityProperty): string {
+  const type: unknown = prop.type;
+  const name = typeof type === 'string' ? type : ((type as { name?: string } | undefined)?.name ?? type?.constructor.name ?? '');
+  return prop.kind && prop.kind !== ReferenceKind.SCALAR ? `${prop.kind} ${name}` : name;
+}
+
+/** Refuses properties of one name and different kinds: some make MikroORM's discovery fail, others take the place of the first. */
 export class SiblingKinds {
   readonly #root: string;
   readonly #byName = new Map<string, readonly [label: string, kind: string]>();
@@ -51,22 +69,16 @@ export class SiblingKinds {
     this.#root = root;
   }
 
-  /** Adds the properties that a class declares itself, before discovery has processed them. */
-  add(meta: EntityMetadata, properties: readonly EntityProperty[]): void {
-    for (const prop of properties.filter(each => !isInverse(each))) {
-      const claim = [`${meta.className}.${prop.name}`, kindOf(prop)] as const;
-      const other = this.#byName.get(prop.name);
-      if (other && other[1] !== claim[1]) {
+  add(className: string, properties: readonly DeclaredProperty[]): void {
+    for (const { name, kind } of properties.filter(each => each.kind !== '')) {
+      const claim = [`${className}.${name}`, kind] as const;
+      const other = this.#byName.get(name);
+      if (other && other[1] !== kind) {
         throw new SiblingPropertyError(this.#root, other, claim);
       }
-      this.#byName.set(prop.name, claim);
+      this.#byName.set(name, other ?? claim);
     }
   }
-}
-
-function kindOf(prop: EntityProperty): string {
-  const isScalar = !prop.kind || prop.kind === ReferenceKind.SCALAR || prop.kind === ReferenceKind.EMBEDDED;
-  return isScalar ? 'column' : `${prop.kind} ${String(prop.type)}`;
 }
 
 /** Inverse sides have no column; each class keeps its own. */

@@ -1,32 +1,45 @@
 import type { EntityClass, ExpandProperty } from '@mikro-orm/core';
 import type { LoadSelection } from './load-scope.ts';
+import type { PolymorphicMembers } from './polymorphic.ts';
 import type { OnUnknown } from './hierarchy-model.ts';
 import type { PolymorphicStrategy } from './strategy.ts';
 
 /** Every prefix of the populate paths `Hint`: `'tools.owner'` gives `'tools' | 'tools.owner'`. */
-export type Prefixes<Hint extends string> = Hint extends `${infer Head}.${infer Rest}`
-  ? Head | `${Head}.${Prefixes<Rest>}`
-  : Hint;
+export type LoadPaths<Hint extends string> = Hint extends `${infer Path}:ref`
+  ? LoadPaths<Path>
+  : Hint extends `${infer Head}.${infer Rest}`
+    ? Head | `${Head}.${LoadPaths<Rest>}`
+    : Hint;
 
 /** The entity at the end of a populate path. */
-export type Target<Entity, Path extends string> = Path extends `${infer Head}.${infer Rest}`
+export type LoadTarget<Entity, Path extends string> = Path extends `${infer Head}.${infer Rest}`
   ? Head extends keyof Entity
-    ? Target<ExpandProperty<NonNullable<Entity[Head]>>, Rest>
+    ? LoadTarget<ExpandProperty<NonNullable<Entity[Head]>>, Rest>
     : never
   : Path extends keyof Entity
     ? ExpandProperty<NonNullable<Entity[Path]>>
     : never;
 
+type Selection<Entity> = 'all' | 'none' | readonly EntityClass<Entity>[];
+
+/** A list is of classes of the queried hierarchy or, when the queried entity is none, of those that its relations lead to. */
+type SelectionList<Entity, Hint extends string> = Entity extends PolymorphicMembers
+  ? readonly EntityClass<Entity>[]
+  : [Hint] extends [never]
+    ? never
+    : readonly EntityClass<LoadTarget<Entity, LoadPaths<Hint>>>[];
+
+type SelectionMap<Entity, Hint extends string> = { readonly $self?: Selection<Entity> } & ([Hint] extends [never]
+  ? unknown
+  : { readonly [K in LoadPaths<Hint>]?: Selection<LoadTarget<Entity, K>> });
+
 /** The values of the option `loadPolymorphic`. */
 export type LoadPolymorphic<Entity, Hint extends string> =
   | 'all'
   | 'none'
-  | readonly EntityClass<NoInfer<Entity>>[]
-  | ([Hint] extends [never]
-      ? { readonly $self?: 'all' | 'none' | readonly EntityClass<NoInfer<Entity>>[] }
-      : { readonly $self?: 'all' | 'none' | readonly EntityClass<NoInfer<Entity>>[] } & {
-          readonly [K in Prefixes<Hint>]?: 'all' | 'none' | readonly EntityClass<Target<NoInfer<Entity>, K>>[];
-        });
+  | ('*' extends Hint
+      ? readonly EntityClass[] | { readonly [path: string]: Selection<unknown> }
+      : SelectionList<NoInfer<Entity>, Hint> | SelectionMap<NoInfer<Entity>, Hint>);
 
 /** The options of a load that this library adds to MikroORM's. */
 export interface PolymorphicLoadOptions {

@@ -29,7 +29,11 @@ export function abstractContract({ declareParty }: DeclaringStyle): void {
 
     it.each(abstractNames)('S1 em.create(%s) is refused for managed instances too', name => {
       const managed = { id: 900, ...data } as RequiredEntityData<object>;
-      expect(() => db().em().create(m[name] as EntityClass<object>, managed, { managed: true })).toThrow(refusalOf(name));
+      expect(() =>
+        db()
+          .em()
+          .create(m[name] as EntityClass<object>, managed, { managed: true }),
+      ).toThrow(refusalOf(name));
     });
 
     it.each(abstractNames)('S1 new %s() is refused', name => {
@@ -86,7 +90,9 @@ export function abstractContract({ declareParty }: DeclaringStyle): void {
       const em = db().em();
       em.create(m.Note, { id: 901, text: 'to a stand-in', party: em.getReference(m.Party, 7) } as never);
       await em.flush();
-      const [stored] = await db().em().find(m.Note, { id: 901 }, { populate: ['party'] });
+      const [stored] = await db()
+        .em()
+        .find(m.Note, { id: 901 }, { populate: ['party'] });
       expect(valuesById([stored!.party])).toEqual(expected(7));
       await em.nativeDelete(m.Note, { id: 901 });
     });

@@ -30,9 +30,10 @@ export async function columnsOf(db: TestOrm, table: string): Promise<Record<stri
 export async function indexesOf(db: TestOrm, table: string): Promise<string[]> {
   const rows = await db
     .em()
-    .execute<
-      { indexdef: string }[]
-    >(`select indexdef from pg_indexes where schemaname = current_schema() and tablename = ?`, [table]);
+    .execute<{ indexdef: string }[]>(
+      `select indexdef from pg_indexes where schemaname = current_schema() and tablename = ?`,
+      [table],
+    );
   return rows.map(({ indexdef }) => indexdef);
 }
 
@@ -60,8 +61,8 @@ export async function primaryKeyOf(db: TestOrm, table: string): Promise<string[]
 export async function checksOf(db: TestOrm): Promise<string[]> {
   const rows = await db
     .em()
-    .execute<
-      { definition: string }[]
-    >(`select pg_get_constraintdef(oid) as definition from pg_constraint where contype = 'c' and connamespace = current_schema()::regnamespace`);
+    .execute<{ definition: string }[]>(
+      `select pg_get_constraintdef(oid) as definition from pg_constraint where contype = 'c' and connamespace = current_schema()::regnamespace`,
+    );
   return rows.map(({ definition }) => definition);
 }

@@ -1,5 +1,10 @@
 import { defineEntity, type EntityClass, type EntitySchema, p } from '@mikro-orm/core';
-import { type ConcreteConstructor, Polymorphic, type PolymorphicMembers, type PolymorphicStatics } from 'mikro-orm-polymorphic';
+import {
+  type ConcreteConstructor,
+  Polymorphic,
+  type PolymorphicMembers,
+  type PolymorphicStatics,
+} from 'mikro-orm-polymorphic';
 import { MikroORM, type Options } from 'mikro-orm-polymorphic/postgresql';
 import { storedAs, type Strategy } from '../contracts/party/model.ts';
 

@@ -1,4 +1,10 @@
-import { AbstractClassError, DeclarationError, defineHierarchy, HierarchyNotReadyError, UnregisteredClassError } from 'mikro-orm-polymorphic';
+import {
+  AbstractClassError,
+  DeclarationError,
+  defineHierarchy,
+  HierarchyNotReadyError,
+  UnregisteredClassError,
+} from 'mikro-orm-polymorphic';
 import { describe, expect, it } from 'vitest';
 import { strategies } from '../contracts/party/model.ts';
 import { child, identitiesOf, newRoot, startOrm } from './classes.ts';
@@ -28,7 +34,9 @@ describe.each(strategies)('S4 a hierarchy that only discovery knows, %s', strate
     const orm = startOrm([Tool, Mid, Branch, Leaf]);
     expect(identitiesOf(Tool)).toEqual({ Branch: 'mid.branch', Leaf: 'mid.branch.leaf' });
     expect(() => orm.em.fork().create(Tool, {} as never)).toThrow(AbstractClassError);
-    expect(() => new Mid()).toThrow('Mid is abstract and can be neither instantiated nor stored. Use one of Branch and Leaf.');
+    expect(() => new Mid()).toThrow(
+      'Mid is abstract and can be neither instantiated nor stored. Use one of Branch and Leaf.',
+    );
     expect(orm.em.fork().create(Branch, {} as never)).toBeInstanceOf(Branch);
   });
 
@@ -66,7 +74,9 @@ describe.each(strategies)('S4 a hierarchy that only discovery knows, %s', strate
   it('S4 is refused when two identities are one, naming both classes', () => {
     const Tool = newRoot('Tool', strategy);
     const classes = [child('First', Tool), child('Second', Tool, {}, { discriminatorValue: 'first' })];
-    expect(() => startOrm([Tool, ...classes])).toThrow("First and Second of the hierarchy Tool both have the identity 'first'");
+    expect(() => startOrm([Tool, ...classes])).toThrow(
+      "First and Second of the hierarchy Tool both have the identity 'first'",
+    );
   });
 
   it('S4 may be defined afterwards, when the definition says the same', () => {
@@ -89,7 +99,9 @@ describe.each(strategies)('S4 two ORMs that share classes, %s', strategy => {
   it('S4 both know a defined hierarchy', () => {
     const Tool = newRoot('Tool', strategy);
     const tools = defineHierarchy(Tool, { Hammer: child('Hammer', Tool), Saw: child('Saw', Tool) });
-    const maps = [startOrm(tools.entities), startOrm(tools.entities)].map(orm => orm.getMetadata().get(Tool).discriminatorMap);
+    const maps = [startOrm(tools.entities), startOrm(tools.entities)].map(
+      orm => orm.getMetadata().get(Tool).discriminatorMap,
+    );
     expect(maps[0]).toEqual({ hammer: tools.classOf('hammer'), saw: tools.classOf('saw') });
     expect(maps[1]).toEqual(maps[0]);
   });

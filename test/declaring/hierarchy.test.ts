@@ -63,15 +63,16 @@ describe('S4 a hierarchy and its branches', () => {
   it('S4 classOf refuses an unknown identity with 422, naming the nearest', () => {
     const ask = () => shapes.classOf('round.circel');
     expect(ask).toThrow(UnknownIdentityError);
-    expect(ask).toThrow(
-      expect.objectContaining({ code: 'UNKNOWN_IDENTITY', status: 422, identity: 'round.circel' }),
-    );
+    expect(ask).toThrow(expect.objectContaining({ code: 'UNKNOWN_IDENTITY', status: 422, identity: 'round.circel' }));
     expect(ask).toThrow(/^No concrete class of Shape has the identity 'round\.circel'\. Nearest: 'round\.circle', /);
   });
 
-  it.each(['', 'Circle', 'round', 'ROUND.CIRCLE', 'constructor', '__proto__', 'toString'])('S4 classOf refuses %j', identity => {
-    expect(() => shapes.classOf(identity)).toThrow(UnknownIdentityError);
-  });
+  it.each(['', 'Circle', 'round', 'ROUND.CIRCLE', 'constructor', '__proto__', 'toString'])(
+    'S4 classOf refuses %j',
+    identity => {
+      expect(() => shapes.classOf(identity)).toThrow(UnknownIdentityError);
+    },
+  );
 
   it('S4 classOf of a branch refuses identities outside it', () => {
     expect(round.classOf('round.circle.ball')).toBe(Ball);
@@ -88,7 +89,8 @@ describe('S4 a hierarchy and its branches', () => {
     const outside = expect.objectContaining({
       constructor: NotInHierarchyError,
       code: 'NOT_IN_HIERARCHY',
-      message: 'Stranger is not a class of the hierarchy Shape. Choose among Shape, Round, Circle, Ball, Square and Tile.',
+      message:
+        'Stranger is not a class of the hierarchy Shape. Choose among Shape, Round, Circle, Ball, Square and Tile.',
     });
     expect(() => shapes.identityOf(Stranger as never)).toThrow(outside);
     expect(() => shapes.identityOf(new Stranger() as never)).toThrow(outside);
@@ -131,8 +133,12 @@ describe('S4 is and match', () => {
 
   it('S4 is refuses a name that is no concrete class of the branch', () => {
     expect(() => shapes.is(ball, 'Cube' as never)).toThrow(PolymorphicError);
-    expect(() => shapes.is(ball, 'Cube' as never)).toThrow('Shape has no concrete class Cube. Choose among Circle, Ball, Square and Tile.');
-    expect(() => round.is(ball, 'Square' as never)).toThrow('Round has no concrete class Square. Choose among Circle and Ball.');
+    expect(() => shapes.is(ball, 'Cube' as never)).toThrow(
+      'Shape has no concrete class Cube. Choose among Circle, Ball, Square and Tile.',
+    );
+    expect(() => round.is(ball, 'Square' as never)).toThrow(
+      'Round has no concrete class Square. Choose among Circle and Ball.',
+    );
   });
 
   it('S4 match calls the handler of the own class and returns its result', () => {

@@ -38,7 +38,9 @@ describe('S3 the rule parent.childname', () => {
   it('S3 an abstract root has no identity unless it is given one', () => {
     const Bare = newRoot('Bare');
     const bare = defineHierarchy(Bare, { Leaf: child('Leaf', Bare) });
-    expect(() => bare.identityOf(Bare)).toThrow(/^Bare is an abstract root and has no identity\..*identities: \{ Bare: '…' \}/);
+    expect(() => bare.identityOf(Bare)).toThrow(
+      /^Bare is an abstract root and has no identity\..*identities: \{ Bare: '…' \}/,
+    );
     const Given = newRoot('Given');
     const given = defineHierarchy(Given, { Leaf: child('Leaf', Given) }, { identities: { Given: 'node' } });
     expect(given.identityOf(Given)).toBe('node');
@@ -89,7 +91,10 @@ describe('S3 explicit identities', () => {
     const GetWeather = child('GetWeather', FunctionTool);
     const Other = child('Other', Tool);
     const options = { identities: { FunctionTool: 'Function', Other: 'x/y-Z_1' } };
-    expect(defineHierarchy(Tool, { GetWeather, Other }, options).identities).toEqual(['Function.getweather', 'x/y-Z_1']);
+    expect(defineHierarchy(Tool, { GetWeather, Other }, options).identities).toEqual([
+      'Function.getweather',
+      'x/y-Z_1',
+    ]);
   });
 
   it.each(strategies)('S3 may be given as discriminatorValue, %s', strategy => {
@@ -144,7 +149,10 @@ describe('S3 prefixes and naming', () => {
     const seen: unknown[] = [];
     const naming: IdentityNaming = context => {
       seen.push(context);
-      const words = context.name.replace(/Event$/, '').match(/[A-Z][a-z]+/g)!.map(word => word.toLowerCase());
+      const words = context.name
+        .replace(/Event$/, '')
+        .match(/[A-Z][a-z]+/g)!
+        .map(word => word.toLowerCase());
       return context.parent === undefined ? words.join('_') : `${context.parent}.${words.slice(1).join('_')}`;
     };
     const classes = { IssuesOpenedEvent: IssuesOpened, PushEvent: Push };
@@ -167,7 +175,8 @@ describe('S3 prefixes and naming', () => {
 describe('S3 identities that are refused', () => {
   const define = (identity: unknown) => {
     const Tool = newRoot('Tool');
-    return defineHierarchy(Tool, { Leaf: child('Leaf', Tool) }, { identities: { Leaf: identity as string } }).identities;
+    return defineHierarchy(Tool, { Leaf: child('Leaf', Tool) }, { identities: { Leaf: identity as string } })
+      .identities;
   };
 
   it.each([
@@ -243,7 +252,9 @@ describe('S3 identities that are refused', () => {
     const [First, Second] = [child('First', Tool), child('Second', Tool)];
     const run = () => defineHierarchy(Tool, { First, Second }, { identities: { First: 'Tool.A', Second: 'tool.a' } });
     expect(run).toThrow(IdentityCaseError);
-    expect(run).toThrow("First ('Tool.A') and Second ('tool.a') of the hierarchy Tool have identities that differ in case only");
+    expect(run).toThrow(
+      "First ('Tool.A') and Second ('tool.a') of the hierarchy Tool have identities that differ in case only",
+    );
   });
 
   it('S3 a refused hierarchy leaves nothing behind', () => {

@@ -1,5 +1,15 @@
-import { assert as check, array, boolean, integer, option, property, record, stringMatching, uniqueArray } from 'fast-check';
-import { defineHierarchy, DuplicateIdentityError, IdentityCaseError } from 'mikro-orm-polymorphic';
+import {
+  assert as check,
+  array,
+  boolean,
+  integer,
+  option,
+  property,
+  record,
+  stringMatching,
+  uniqueArray,
+} from 'fast-check';
+import { DeclarationError, defineHierarchy, DuplicateIdentityError, IdentityCaseError } from 'mikro-orm-polymorphic';
 import { describe, expect, it } from 'vitest';
 import { child, newRoot, startOrm, type TestClass } from './classes.ts';
 
@@ -25,7 +35,9 @@ const forest = uniqueArray(node, { minLength: 1, maxLength: 14, selector: ({ nam
 interface Tree {
   readonly classes: readonly TestClass[];
   readonly expected: ReadonlyMap<TestClass, string | undefined>;
-  define(options?: { identities: Record<string, string> }): ReturnType<typeof defineHierarchy<object, Record<string, TestClass>>>;
+  define(options?: {
+    identities: Record<string, string>;
+  }): ReturnType<typeof defineHierarchy<object, Record<string, TestClass>>>;
 }
 
 function plant(nodes: readonly Node[]): Tree {
@@ -46,7 +58,9 @@ function plant(nodes: readonly Node[]): Tree {
   }
   const named = (keep: (node: Node) => boolean) =>
     Object.fromEntries(nodes.flatMap((each, index) => (keep(each) ? [[each.name, classes[index]!]] : [])));
-  const explicit = Object.fromEntries(nodes.flatMap(each => (each.explicit === null ? [] : [[each.name, each.explicit]])));
+  const explicit = Object.fromEntries(
+    nodes.flatMap(each => (each.explicit === null ? [] : [[each.name, each.explicit]])),
+  );
   return {
     classes,
     expected: new Map(classes.map((cls, index) => [cls, identities[index]])),
@@ -74,7 +88,7 @@ describe('S3 identities of random trees', () => {
       property(forest, nodes => {
         const { classes, expected, define } = plant(nodes);
         if (hasClash([...expected.values()])) {
-          expect(() => define()).toThrow();
+          expect(() => define()).toThrow(DeclarationError);
           return;
         }
         const hierarchy = define();
@@ -106,7 +120,9 @@ describe('S3 identities of random trees', () => {
         }
         define();
         for (const branch of classes) {
-          const below = classes.filter((cls, i) => nodes[i]!.isConcrete && (cls === branch || cls.prototype instanceof branch));
+          const below = classes.filter(
+            (cls, i) => nodes[i]!.isConcrete && (cls === branch || cls.prototype instanceof branch),
+          );
           const found = branch.getConcreteSubclasses();
           expect(new Set(found)).toEqual(new Set(below));
           expect(found).toHaveLength(below.length);
@@ -121,7 +137,12 @@ describe('S3 identities of random trees', () => {
   });
 
   it('S3 an identity given twice is refused, naming both classes; in another case too', () => {
-    const two = record({ nodes: forest, first: integer({ min: 0, max: 30 }), second: integer({ min: 0, max: 30 }), upper: boolean() });
+    const two = record({
+      nodes: forest,
+      first: integer({ min: 0, max: 30 }),
+      second: integer({ min: 0, max: 30 }),
+      upper: boolean(),
+    });
     check(
       property(two, ({ nodes, first, second, upper }) => {
         const plain = nodes.map(each => ({ ...each, explicit: null, isPrefix: true }));

@@ -71,7 +71,7 @@ describe('S4 what defineHierarchy refuses', () => {
     const Hammer = child('Hammer', Tool);
     const { message } = refusal(() => defineHierarchy(Tool, { Mallet: Hammer }));
     expect(message).toContain('The key Mallet in defineHierarchy(Tool, …) stands for the class Hammer.');
-    expect(message).toContain("Use the class name as the key, { Hammer }, and give another identity");
+    expect(message).toContain('Use the class name as the key, { Hammer }, and give another identity');
     expect(message).toContain("identities: { Hammer: '…' }");
   });
 
@@ -221,7 +221,9 @@ describe('S4 statics', () => {
   });
 
   it('S1 new of an abstract class is refused before any ORM exists, of a concrete one it is not', () => {
-    expect(() => new Mid()).toThrow('Mid is abstract and can be neither instantiated nor stored. Use one of Deeper and Deep.');
+    expect(() => new Mid()).toThrow(
+      'Mid is abstract and can be neither instantiated nor stored. Use one of Deeper and Deep.',
+    );
     expect(() => new Tool()).toThrow('Use one of Flat, Deeper and Deep.');
     expect(() => new Empty()).toThrow('It has no concrete subclass: list one in defineHierarchy.');
     expect(new Deep()).toBeInstanceOf(Mid);

@@ -99,18 +99,21 @@ export function schemaContract({ declareParty, shapes }: DeclaringStyle): void {
       expect(await db.orm.schema.getUpdateSchemaSQL()).toBe('');
     });
 
-    it.each(engines)('S1 every shape is up to date right after creation and alike in every style [$name]', async engine => {
-      for (const [mine, defined] of [
-        [shapes.declareVehicles(strategy), definedShapes.declareVehicles(strategy)],
-        [shapes.declareCreatures(strategy), definedShapes.declareCreatures(strategy)],
-        [shapes.declareZoo(strategy, true), definedShapes.declareZoo(strategy, true)],
-      ] as const) {
-        await using db = await openOrm(engine, { entities: [...mine.entities] });
-        expect(await db.orm.schema.getUpdateSchemaSQL()).toBe('');
-        await using other = await openOrm(engine, { entities: [...defined.entities], createSchema: false });
-        expect(await db.orm.schema.getCreateSchemaSQL()).toBe(await other.orm.schema.getCreateSchemaSQL());
-      }
-    });
+    it.each(engines)(
+      'S1 every shape is up to date right after creation and alike in every style [$name]',
+      async engine => {
+        for (const [mine, defined] of [
+          [shapes.declareVehicles(strategy), definedShapes.declareVehicles(strategy)],
+          [shapes.declareCreatures(strategy), definedShapes.declareCreatures(strategy)],
+          [shapes.declareZoo(strategy, true), definedShapes.declareZoo(strategy, true)],
+        ] as const) {
+          await using db = await openOrm(engine, { entities: [...mine.entities] });
+          expect(await db.orm.schema.getUpdateSchemaSQL()).toBe('');
+          await using other = await openOrm(engine, { entities: [...defined.entities], createSchema: false });
+          expect(await db.orm.schema.getCreateSchemaSQL()).toBe(await other.orm.schema.getCreateSchemaSQL());
+        }
+      },
+    );
   });
 }
 

@@ -129,5 +129,5 @@ function describeAll(entities: readonly object[]): Record<string, unknown>[] {
       const own = COLUMNS.filter(name => values[name] !== undefined).map(name => [name, values[name]]);
       return { class: entity.constructor.name, ...Object.fromEntries(own) } as Record<string, unknown>;
     })
-    .sort((a, b) => Number(a['id']) - Number(b['id']));
+    .toSorted((a, b) => Number(a['id']) - Number(b['id']));
 }

@@ -20,7 +20,9 @@ function start(dog: object, cat: object, strategy: Strategy = 'single-table') {
   const Beast = newRoot('Beast', strategy);
   const [Dog, Cat] = [child('Dog', Beast, dog), child('Cat', Beast, cat)];
   const beasts = defineHierarchy(Beast, { Dog, Cat });
-  return startOrm([...beasts.entities, User, Team]).getMetadata().get(Beast);
+  return startOrm([...beasts.entities, User, Team])
+    .getMetadata()
+    .get(Beast);
 }
 
 function refusal(dog: object, cat: object): PolymorphicError {
@@ -43,10 +45,20 @@ describe('S5 siblings of a single table that clash', () => {
     ['another type', { size: p.integer() }, { size: p.string() }, 'size'],
     ['a text of another length', { code: p.string().length(10) }, { code: p.string().length(20) }, 'code'],
     ['a string and an unlimited text', { code: p.string() }, { code: p.text() }, 'code'],
-    ['another precision', { price: p.decimal().precision(12).scale(2) }, { price: p.decimal().precision(10).scale(4) }, 'price'],
+    [
+      'another precision',
+      { price: p.decimal().precision(12).scale(2) },
+      { price: p.decimal().precision(10).scale(4) },
+      'price',
+    ],
     ['an integer and a bigint', { size: p.integer() }, { size: p.bigint() }, 'size'],
     ['one value and an array', { size: p.integer() }, { size: p.array().columnType('int[]') }, 'size'],
-    ['another column type', { at: p.datetime().columnType('timestamptz(3)') }, { at: p.datetime().columnType('timestamptz(6)') }, 'at'],
+    [
+      'another column type',
+      { at: p.datetime().columnType('timestamptz(3)') },
+      { at: p.datetime().columnType('timestamptz(6)') },
+      'at',
+    ],
     ['another column', { size: p.integer().fieldName('dog_size') }, { size: p.integer() }, 'size'],
     ['two other columns', { size: p.integer().fieldName('a') }, { size: p.integer().fieldName('b') }, 'size'],
     ['a custom type', { heat: p.string() }, { heat: p.type(Celsius) }, 'heat'],
@@ -108,7 +120,9 @@ describe('S5 siblings of a single table that clash', () => {
     const beasts = defineHierarchy(Beast, { Dog: child('Dog', Beast, { number: p.integer().fieldName('id') }) });
     expect(() => startOrm(beasts.entities)).toThrow(/Dog\.number/);
     const Other = newRoot('Other', 'single-table');
-    const others = defineHierarchy(Other, { Dog: child('Dog', Other, { kind: p.string().fieldName('_polymorphic_name') }) });
+    const others = defineHierarchy(Other, {
+      Dog: child('Dog', Other, { kind: p.string().fieldName('_polymorphic_name') }),
+    });
     expect(() => startOrm(others.entities)).toThrow(/Dog\.kind/);
   });
 });
@@ -118,7 +132,11 @@ describe('S5 siblings that agree', () => {
     ['of one type', { size: p.integer() }, { size: p.integer() }],
     ['of one type, one of them nullable', { size: p.integer() }, { size: p.integer().nullable() }],
     ['of one column', { size: p.integer().fieldName('s') }, { size: p.integer().fieldName('s') }],
-    ['of one explicit column that is the name anyway', { dogSize: p.integer().fieldName('dog_size') }, { dogSize: p.integer() }],
+    [
+      'of one explicit column that is the name anyway',
+      { dogSize: p.integer().fieldName('dog_size') },
+      { dogSize: p.integer() },
+    ],
     ['of one length', { code: p.string().length(10) }, { code: p.string().length(10) }],
     ['of the default length', { code: p.string().length(255) }, { code: p.string() }],
     ['that are one relation', { owner: () => p.manyToOne(User) }, { owner: () => p.manyToOne(User) }],
@@ -139,8 +157,8 @@ describe('S5 siblings that agree', () => {
     const Beast = newRoot('Beast', 'single-table');
     class Bone {}
     class Toy {}
-    const Dog = child('Dog', Beast, { things: () => p.oneToMany(Bone as EntityClass).mappedBy('owner' as never) });
-    const Cat = child('Cat', Beast, { things: () => p.oneToMany(Toy as EntityClass).mappedBy('owner' as never) });
+    const Dog = child('Dog', Beast, { things: () => p.oneToMany(Bone).mappedBy('owner' as never) });
+    const Cat = child('Cat', Beast, { things: () => p.oneToMany(Toy).mappedBy('owner' as never) });
     entity(Bone, { id: p.integer().primary(), owner: () => p.manyToOne(Dog as EntityClass) });
     entity(Toy, { id: p.integer().primary(), owner: () => p.manyToOne(Cat as EntityClass) });
     const beasts = defineHierarchy(Beast, { Dog, Cat });

@@ -36,7 +36,9 @@ describe('S4 classes that the hierarchy and the ORM do not share', () => {
     expect(error).toBeInstanceOf(UnregisteredClassError);
     expect(error).toMatchObject({ code: 'UNREGISTERED_CLASS' });
     expect(error.message).toContain('Saw and Drill of the hierarchy Tool are unknown to this ORM.');
-    expect(error.message).toContain('entities: [...hierarchy.entities], where hierarchy = defineHierarchy(Tool, { … })');
+    expect(error.message).toContain(
+      'entities: [...hierarchy.entities], where hierarchy = defineHierarchy(Tool, { … })',
+    );
   });
 
   it('S4 given to the ORM but not listed', () => {
@@ -200,12 +202,15 @@ describe('S1 declarations of the root', () => {
     expect(error.message).toContain('@Entity()');
   });
 
-  it.each(['joined', 'single-table'] as const)('S1 the property of the identity cannot be declared again, %s', strategy => {
-    const Tool = newRoot('Tool', strategy);
-    const Hammer = child('Hammer', Tool, { polymorphicName: p.string() });
-    defineHierarchy(Tool, { Hammer });
-    expect(() => startOrm([Tool, Hammer])).toThrow(/Hammer.*polymorphicName/);
-  });
+  it.each(['joined', 'single-table'] as const)(
+    'S1 the property of the identity cannot be declared again, %s',
+    strategy => {
+      const Tool = newRoot('Tool', strategy);
+      const Hammer = child('Hammer', Tool, { polymorphicName: p.string() });
+      defineHierarchy(Tool, { Hammer });
+      expect(() => startOrm([Tool, Hammer])).toThrow(/Hammer.*polymorphicName/);
+    },
+  );
 
   it('S1 two hierarchies, joined and single-table, start in one ORM', () => {
     const [Tool, Beast] = [newRoot('Tool'), newRoot('Beast', 'single-table')];

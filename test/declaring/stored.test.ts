@@ -1,15 +1,16 @@
-import { EntityCaseNamingStrategy, p, type RequiredEntityData } from '@mikro-orm/core';
+import { EntityCaseNamingStrategy, p } from '@mikro-orm/core';
 import { defineEntity } from '@mikro-orm/core';
 import { defineHierarchy, Polymorphic, PolymorphicError } from 'mikro-orm-polymorphic';
 import { describe, expect, it } from 'vitest';
 import { declareParty } from '../contracts/party/define.ts';
 import { seedParties } from '../contracts/party/seed.ts';
-import { strategies } from '../contracts/party/model.ts';
+import { storedAs, strategies } from '../contracts/party/model.ts';
 import { engines, openOrm } from '../support/index.ts';
 import { columnsOf, foreignKeysOf, indexesOf } from './catalog.ts';
 import { child, entity, named, newRoot } from './classes.ts';
 
-const data = (values: object) => values as RequiredEntityData<object>;
+/** Properties that TypeScript does not know of a class made at run time. */
+const data = (values: object) => values;
 
 describe.each(strategies)('S1 the stored identity, %s', strategy => {
   describe.each(engines)('[$name]', engine => {
@@ -53,9 +54,11 @@ describe.each(strategies)('S1 the stored identity, %s', strategy => {
       const { entities } = defineHierarchy(Tool, { Hammer });
       await using db = await openOrm(engine, { entities: [...entities] });
       expect(await db.orm.schema.getUpdateSchemaSQL()).toBe('');
-      const rules = await db.em().execute(
-        `select confupdtype::text as "onUpdate", confdeltype::text as "onDelete" from pg_constraint where contype = 'f'`,
-      );
+      const rules = await db
+        .em()
+        .execute(
+          `select confupdtype::text as "onUpdate", confdeltype::text as "onDelete" from pg_constraint where contype = 'f'`,
+        );
       expect(rules).toEqual(strategy === 'joined' ? [{ onUpdate: 'a', onDelete: 'c' }] : []);
       const em = db.em();
       em.create(Hammer, data({ weight: 3 }));
@@ -65,8 +68,17 @@ describe.each(strategies)('S1 the stored identity, %s', strategy => {
     });
 
     it('S1 a mapped superclass above the root brings its columns to the root table', async () => {
-      const Base = entity(named('Base', Polymorphic()), { id: p.integer().primary(), label: p.string() }, { abstract: true });
-      const Tool = child('Tool', Base, {}, strategy === 'joined' ? { inheritance: 'tpt' } : { discriminator: 'polymorphicName' });
+      const Base = entity(
+        named('Base', Polymorphic()),
+        { id: p.integer().primary(), label: p.string() },
+        { abstract: true },
+      );
+      const Tool = child(
+        'Tool',
+        Base,
+        {},
+        strategy === 'joined' ? { inheritance: 'tpt' } : { discriminator: 'polymorphicName' },
+      );
       const Hammer = child('Hammer', Tool, { weight: p.integer() });
       const { entities } = defineHierarchy(Tool, { Hammer });
       await using db = await openOrm(engine, { entities: [...entities] });
@@ -75,6 +87,39 @@ describe.each(strategies)('S1 the stored identity, %s', strategy => {
         _polymorphic_name: { type: 'character varying', length: 255, nullable: 'NO' },
       });
       expect(await db.orm.schema.getUpdateSchemaSQL()).toBe('');
+    });
+
+    it('S1 constructor parameters of a base, and of a class, reach their constructors', async () => {
+      class Base {
+        declare id: number;
+        name: string;
+        constructor(name: string) {
+          this.name = name.toUpperCase();
+        }
+      }
+      abstract class Tool extends Polymorphic(Base) {}
+      class Hammer extends Tool {}
+      class Saw extends Tool {
+        teeth: number;
+        constructor(teeth: number, name: string) {
+          super(name);
+          this.teeth = teeth * 2;
+        }
+      }
+      entity(Base, { id: p.integer().primary(), name: p.string() }, { abstract: true });
+      entity(Tool, {}, storedAs[strategy]);
+      entity(Hammer);
+      entity(Saw, { teeth: p.integer() });
+      const { entities } = defineHierarchy(Tool, { Hammer, Saw });
+      await using db = await openOrm(engine, { entities: [...entities] });
+      const em = db.em();
+      em.create(Hammer, { name: 'big' });
+      em.create(Saw, { name: 'fine', teeth: 4 });
+      await em.flush();
+      expect(await db.em().find(Tool, {}, { orderBy: { id: 'asc' } })).toMatchObject([
+        { name: 'BIG' },
+        { name: 'FINE', teeth: 8 },
+      ]);
     });
 
     it('S4 classes made by a schema are stored and loaded as their own', async () => {
@@ -98,7 +143,10 @@ describe.each(strategies)('S1 the stored identity, %s', strategy => {
       await seedParties(db.em(), m);
       const handlers = Object.fromEntries(m.parties.entities.map(({ name }) => [name, () => name]));
       const em = db.em();
-      const car = await em.findOneOrFail(m.Party, 5, { loadPolymorphic: strategy === 'joined' ? 'none' : 'all', ...part(strategy) });
+      const car = await em.findOneOrFail(m.Party, 5, {
+        loadPolymorphic: strategy === 'joined' ? 'none' : 'all',
+        ...part(strategy),
+      });
       expect(m.parties.isComplete(car)).toBe(false);
       expect(() => m.parties.match(car, handlers)).toThrow(PolymorphicError);
       expect(() => m.parties.match(car, handlers)).toThrow(/Car.*loadPolymorphic/s);
@@ -131,4 +179,3 @@ describe.each(strategies)('S1 the stored identity, %s', strategy => {
 function part(strategy: 'joined' | 'single-table'): object {
   return strategy === 'joined' ? {} : { fields: ['name'] };
 }
-

@@ -30,7 +30,9 @@ describe('S2 createSubclassIdMixin', () => {
   ])('S2 refuses %s', (_, parent) => {
     const make = () => createSubclassIdMixin(parent as never);
     expect(make).toThrow(DeclarationError);
-    expect(make).toThrow('createSubclassIdMixin needs the parent class or the name of its table, as in createSubclassIdMixin(Tool).');
+    expect(make).toThrow(
+      'createSubclassIdMixin needs the parent class or the name of its table, as in createSubclassIdMixin(Tool).',
+    );
   });
 
   it('S2 refuses another class than the parent that it names', () => {
@@ -63,7 +65,9 @@ describe('S2 createSubclassIdMixin', () => {
     const Hammer = child('Hammer', createSubclassIdMixin('tols')(Tool));
     const tools = defineHierarchy(Tool, { Hammer });
     expect(() => startOrm(tools.entities)).toThrow(DeclarationError);
-    expect(() => startOrm(tools.entities)).toThrow("createSubclassIdMixin('tols') was applied to Tool, whose table is 'tool'.");
+    expect(() => startOrm(tools.entities)).toThrow(
+      "createSubclassIdMixin('tols') was applied to Tool, whose table is 'tool'.",
+    );
   });
 
   it('S2 compares with the table that the parent really has, schema included', () => {

@@ -1,15 +1,27 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { StockModel } from './model.ts';
 
-/** Empties the tables, sequences included, and writes the same rows every time. */
-export async function reset(em: EntityManager, m: StockModel): Promise<void> {
-  await em.execute(
-    'truncate author, profile, book, tag, category, customer_order, order_line, comment, book_tags, author_friends, ' +
-      'animal, dog, puppy, cat, kennel, vehicle, garage, garage_visitors restart identity cascade',
-  );
+const numbered = ['author', 'profile', 'category', 'tag', 'customer_order', 'comment', 'kennel', 'animal', 'yard', 'garage', 'vehicle'];
+
+/** Every table, those that are referenced first. */
+const tables = [
+  ...['author', 'profile', 'category', 'tag', 'book', 'customer_order', 'order_line', 'comment', 'book_tags', 'author_friends'],
+  ...['kennel', 'animal', 'dog', 'puppy', 'cat', 'yard', 'garage', 'vehicle', 'garage_visitors'],
+];
+
+/** Writes the rows, and keeps a copy of them. */
+export async function seed(em: EntityManager, m: StockModel): Promise<void> {
   await seedPlain(em, m);
   await seedHierarchies(em, m);
-  em.clear();
+  await em.execute('create schema kept');
+  for (const table of tables) await em.execute(`create table kept.${table} as table ${table}`);
+}
+
+/** Brings every row and sequence back to what `seed` left, in one statement. */
+export async function restore(em: EntityManager): Promise<void> {
+  const rows = tables.map(table => `insert into ${table} select * from kept.${table};`);
+  const sequences = numbered.map(table => `perform setval('${table}_id_seq', (select max(id) from ${table}));`);
+  await em.execute(`do $$ begin truncate ${tables.join(', ')}; ${rows.join(' ')} ${sequences.join(' ')} end $$`);
 }
 
 async function seedPlain(em: EntityManager, m: StockModel): Promise<void> {
@@ -47,7 +59,7 @@ async function seedHierarchies(em: EntityManager, m: StockModel): Promise<void> 
   await em.flush();
   em.create(m.Puppy, { name: 'pip', breed: 'collie', weeks: 9, mother: rex, kennel });
   em.create(m.Cat, { name: 'tom', lives: 9 });
-  kennel.guard = rex;
+  em.create(m.Yard, { guard: rex });
   const mini = em.create(m.Car, { plate: 'M1', doors: 2, garage });
   await em.flush();
   em.create(m.SportsCar, { plate: 'S1', doors: 2, horsepower: 400, rival: mini, garage });

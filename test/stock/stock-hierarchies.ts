@@ -21,7 +21,10 @@ export function declareStockHierarchies() {
     declare id: Opt<number>;
     declare city: string;
     declare animals: Collection<Animal>;
-    declare guard?: Dog | null;
+  }
+  class Yard {
+    declare id: Opt<number>;
+    declare guard: Dog;
   }
   abstract class Vehicle {
     declare id: Opt<number>;
@@ -56,13 +59,9 @@ export function declareStockHierarchies() {
   defineEntity({ class: Cat, properties: { lives: p.integer() } });
   defineEntity({
     class: Kennel,
-    properties: {
-      id: p.integer().primary(),
-      city: p.string(),
-      animals: () => p.oneToMany(Animal).mappedBy('kennel'),
-      guard: () => p.manyToOne(Dog).nullable(),
-    },
+    properties: { id: p.integer().primary(), city: p.string(), animals: () => p.oneToMany(Animal).mappedBy('kennel') },
   });
+  defineEntity({ class: Yard, properties: { id: p.integer().primary(), guard: () => p.manyToOne(Dog) } });
   defineEntity({
     class: Vehicle,
     abstract: true,
@@ -81,5 +80,5 @@ export function declareStockHierarchies() {
       visitors: () => p.manyToMany(Vehicle),
     },
   });
-  return { Animal, Dog, Puppy, Cat, Kennel, Vehicle, Car, SportsCar, Truck, Garage };
+  return { Animal, Dog, Puppy, Cat, Kennel, Yard, Vehicle, Car, SportsCar, Truck, Garage };
 }

@@ -1,12 +1,24 @@
 import type { EntityClass } from '@mikro-orm/core';
-import { type ConcreteConstructor, defineHierarchy, type Hierarchy, type Identity, Polymorphic } from 'mikro-orm-polymorphic';
+import {
+  type ConcreteConstructor,
+  defineHierarchy,
+  type Hierarchy,
+  type Identity,
+  Polymorphic,
+} from 'mikro-orm-polymorphic';
 import { describe, expectTypeOf, it } from 'vitest';
-import { Beast, Dog, Drill, Hammer, Handheld, Lathe, Saw, Tool, tool, tools } from './model.ts';
+import { Beast, Dog, type Drill, Hammer, Handheld, type Lathe, Saw, Tool, tool, tools } from './model.ts';
 
 describe('S4 defineHierarchy', () => {
   it('S4 takes concrete classes below the root, by name', () => {
-    expectTypeOf(defineHierarchy(Tool, { Hammer })).toEqualTypeOf<Hierarchy<Tool, { readonly Hammer: typeof Hammer }>>();
-    defineHierarchy(Beast, { Dog }, { abstract: {}, identities: { Dog: 'dog' }, prefix: { Dog: false }, column: 'kind' });
+    expectTypeOf(defineHierarchy(Tool, { Hammer })).toEqualTypeOf<
+      Hierarchy<Tool, { readonly Hammer: typeof Hammer }>
+    >();
+    defineHierarchy(
+      Beast,
+      { Dog },
+      { abstract: {}, identities: { Dog: 'dog' }, prefix: { Dog: false }, column: 'kind' },
+    );
     class Vehicle extends Polymorphic() {}
     class Car extends Vehicle {}
     defineHierarchy(Vehicle, { Vehicle, Car });
@@ -56,7 +68,9 @@ describe('S4 defineHierarchy', () => {
 describe('S4 members of a hierarchy', () => {
   it('S4 entities are the root and the classes', () => {
     expectTypeOf(tools.entities[0]).toEqualTypeOf<EntityClass<Tool>>();
-    expectTypeOf(tools.entities[1]).toEqualTypeOf<typeof Hammer | typeof Saw | typeof Drill | typeof Lathe | undefined>();
+    expectTypeOf(tools.entities[1]).toEqualTypeOf<
+      typeof Hammer | typeof Saw | typeof Drill | typeof Lathe | undefined
+    >();
   });
 
   it('S4 identities, classOf and identityOf are typed by the root', () => {
@@ -72,7 +86,9 @@ describe('S4 members of a hierarchy', () => {
 
   it('S4 concreteOf gives the branch of a middle class', () => {
     const handheld = tools.concreteOf(Handheld);
-    expectTypeOf(handheld).toEqualTypeOf<Hierarchy<Handheld, { readonly Hammer: typeof Hammer; readonly Saw: typeof Saw }>>();
+    expectTypeOf(handheld).toEqualTypeOf<
+      Hierarchy<Handheld, { readonly Hammer: typeof Hammer; readonly Saw: typeof Saw }>
+    >();
     expectTypeOf(handheld.classOf('x')).toEqualTypeOf<ConcreteConstructor<Handheld>>();
     expectTypeOf(tools.concreteOf(Hammer).entities[1]).toEqualTypeOf<typeof Hammer | undefined>();
     // @ts-expect-error -- a class of another hierarchy
@@ -91,10 +107,10 @@ describe('S4 is', () => {
     if (tools.is(tool, 'Hammer', 'Saw')) {
       expectTypeOf(tool.grip).toBeString();
       // @ts-expect-error -- only one of the two has it
-      tool.weight;
+      void tool.weight;
     }
     // @ts-expect-error -- not narrowed
-    tool.weight;
+    void tool.weight;
   });
 
   it('S4 refuses names that are no concrete class, and entities of another hierarchy', () => {

@@ -4,17 +4,17 @@ import { Dog, em, Hammer, Handheld, Owner, Saw, set, Tool, tool, ToolSet } from 
 
 describe('S6 loadPolymorphic at top level', () => {
   it('S6 takes a word, or classes of the hierarchy, and keeps the type of the result', () => {
-    expectTypeOf(em.find(Tool, {}, { loadPolymorphic: 'all' })).resolves.toEqualTypeOf<Loaded<Tool, never>[]>();
-    expectTypeOf(em.find(Tool, {}, { loadPolymorphic: 'none' })).resolves.toEqualTypeOf<Loaded<Tool, never>[]>();
-    expectTypeOf(em.find(Tool, {}, { loadPolymorphic: [Hammer, Saw] })).resolves.toEqualTypeOf<Loaded<Tool, never>[]>();
-    expectTypeOf(em.find(Tool, {}, { loadPolymorphic: [Handheld] })).resolves.toEqualTypeOf<Loaded<Tool, never>[]>();
-    expectTypeOf(em.find(Tool, {}, { loadPolymorphic: { $self: [Hammer] } })).resolves.toEqualTypeOf<Loaded<Tool, never>[]>();
+    expectTypeOf(em.find(Tool, {}, { loadPolymorphic: 'all' })).resolves.toEqualTypeOf<Loaded<Tool>[]>();
+    expectTypeOf(em.find(Tool, {}, { loadPolymorphic: 'none' })).resolves.toEqualTypeOf<Loaded<Tool>[]>();
+    expectTypeOf(em.find(Tool, {}, { loadPolymorphic: [Hammer, Saw] })).resolves.toEqualTypeOf<Loaded<Tool>[]>();
+    expectTypeOf(em.find(Tool, {}, { loadPolymorphic: [Handheld] })).resolves.toEqualTypeOf<Loaded<Tool>[]>();
+    expectTypeOf(em.find(Tool, {}, { loadPolymorphic: { $self: [Hammer] } })).resolves.toEqualTypeOf<Loaded<Tool>[]>();
   });
 
   it('S6 takes no part in the inference of the result', () => {
     // @ts-expect-error -- Tool is above Hammer; without NoInfer the result would be Tool[]
     void em.find(Hammer, {}, { loadPolymorphic: [Tool] });
-    expectTypeOf(em.find(Handheld, {}, { loadPolymorphic: [Hammer] })).resolves.toEqualTypeOf<Loaded<Handheld, never>[]>();
+    expectTypeOf(em.find(Handheld, {}, { loadPolymorphic: [Hammer] })).resolves.toEqualTypeOf<Loaded<Handheld>[]>();
   });
 
   it('S6 refuses other words and classes of another hierarchy', () => {
@@ -30,10 +30,10 @@ describe('S6 loadPolymorphic at top level', () => {
 
   it('S6 is known to every finder', () => {
     const options = { loadPolymorphic: [Hammer] } as const;
-    expectTypeOf(em.findOne(Tool, 1, options)).resolves.toEqualTypeOf<Loaded<Tool, never> | null>();
-    expectTypeOf(em.findOneOrFail(Tool, 1, options)).resolves.toEqualTypeOf<Loaded<Tool, never>>();
-    expectTypeOf(em.findAll(Tool, options)).resolves.toEqualTypeOf<Loaded<Tool, never>[]>();
-    expectTypeOf(em.findAndCount(Tool, {}, options)).resolves.toEqualTypeOf<[Loaded<Tool, never>[], number]>();
+    expectTypeOf(em.findOne(Tool, 1, options)).resolves.toEqualTypeOf<Loaded<Tool> | null>();
+    expectTypeOf(em.findOneOrFail(Tool, 1, options)).resolves.toEqualTypeOf<Loaded<Tool>>();
+    expectTypeOf(em.findAll(Tool, options)).resolves.toEqualTypeOf<Loaded<Tool>[]>();
+    expectTypeOf(em.findAndCount(Tool, {}, options)).resolves.toEqualTypeOf<[Loaded<Tool>[], number]>();
     void em.findByCursor(Tool, { first: 1, orderBy: { id: 'asc' }, ...options });
     void em.refresh(tool, options);
     void em.getRepository(Tool).find({}, options);
@@ -50,9 +50,9 @@ describe('S6 loadPolymorphic by populate path', () => {
     void em.find(ToolSet, {}, { populate: ['tools', 'guard'], loadPolymorphic: { tools: 'none', guard: [Dog] } });
     void em.find(Owner, {}, { populate: ['tools'], loadPolymorphic: { tools: [Handheld] } });
     void em.find(Tool, {}, { populate: ['owner.tools'], loadPolymorphic: { $self: 'none', 'owner.tools': [Saw] } });
-    expectTypeOf(em.find(ToolSet, {}, { populate: ['tools'], loadPolymorphic: { tools: [Hammer] } })).resolves.toEqualTypeOf<
-      Loaded<ToolSet, 'tools'>[]
-    >();
+    expectTypeOf(
+      em.find(ToolSet, {}, { populate: ['tools'], loadPolymorphic: { tools: [Hammer] } }),
+    ).resolves.toEqualTypeOf<Loaded<ToolSet, 'tools'>[]>();
   });
 
   it('S6 takes a word or a list for populated relations of an entity that is no hierarchy', () => {

@@ -1,4 +1,4 @@
-import type { Collection, EntityClass, Opt } from '@mikro-orm/core';
+import type { Collection, Opt } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { defineHierarchy, Polymorphic } from 'mikro-orm-polymorphic';
 
@@ -62,11 +62,7 @@ export class ToolSet {
 }
 
 export const tools = defineHierarchy(Tool, { Hammer, Saw, Drill, Lathe });
-export const beasts = defineHierarchy(Beast, { Dog });
 
 export declare const em: EntityManager;
 export declare const tool: Tool;
 export declare const set: ToolSet;
-
-/** The class of one type, whatever it is. */
-export type ClassOf<T> = EntityClass<T>;

@@ -27,9 +27,6 @@ export interface Beast {
   id: number;
   readonly polymorphicName: Identity;
 }
-export interface Bird extends Beast {
-  wingspan: number;
-}
 
 type Leaves<T extends object> = Record<string, PartyClass<T> & AbstractConstructor<T>>;
 

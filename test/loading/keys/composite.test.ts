@@ -22,11 +22,23 @@ keyContract({
   name: 'composite keys with a foreign key',
   entities: [Country],
   seed: (em: EntityManager) => ['nl', 'NULL'].forEach(code => em.create(Country, { code })),
-  properties: () => ({ country: () => p.manyToOne(Country).primary(), number: p.bigint().primary() }),
+  properties: () => ({ country: () => p.manyToOne(Country).primary(), number: p.integer().primary() }),
   keys: [
-    { country: 'nl', number: 1n },
-    { country: 'nl', number: 9_007_199_254_740_993n },
-    { country: 'NULL', number: 1n },
+    { country: 'nl', number: 1 },
+    { country: 'nl', number: 2_147_483_647 },
+    { country: 'NULL', number: 1 },
   ],
-  other: { country: 'nl', number: 2n },
+  other: { country: 'nl', number: 2 },
+});
+
+keyContract({
+  name: 'composite keys with a big integer',
+  stockLacks: 'links',
+  isRewrittenOnPglite: true,
+  properties: () => ({ region: p.uuid().primary(), number: p.bigint().primary() }),
+  keys: [
+    { region: '0190b6f4-7a3e-7c11-8f6a-2b1d9c0e5f43', number: 1n },
+    { region: '0190b6f4-7a3e-7c11-8f6a-2b1d9c0e5f43', number: 9_007_199_254_740_993n },
+  ],
+  other: { region: '0190b6f4-7a3e-7c11-8f6a-2b1d9c0e5f44', number: 1n },
 });

@@ -13,6 +13,8 @@ export function keyContract(kind: KeyKind): void {
     const model = declareKeys(kind, strategy);
     const { Item, Branch, Leaf, Stone, Holder } = model;
     const leaves = kind.keys.map((_, row) => ({ name: nameOf(row), size: row, weight: BigInt(row) }));
+    const hasLinks = kind.stockLacks !== 'links';
+    const hasSameness = kind.stockLacks !== 'sameness';
     let db: TestOrm;
     let keys: unknown[];
 
@@ -44,24 +46,27 @@ export function keyContract(kind: KeyKind): void {
         const found = await em.findOneOrFail(cls as typeof Item, key as never);
         expect(found).toMatchObject(leaves[row]!);
         expect(helper(found).getPrimaryKey()).toEqual(key);
-        expect(await em.findOneOrFail(Item, key as never)).toBe(found);
+        if (hasSameness) expect(await em.findOneOrFail(Item, key as never)).toBe(found);
       }
     });
 
-    it.each(loadStrategies)('populate relations, %s', async strategyOfLoad => {
+    it.each(loadStrategies.filter(name => hasSameness || name !== 'select-in'))('populate relations, %s', async strategyOfLoad => {
       const em = db.em();
-      const options = { populate: ['item', 'items'], strategy: strategyOfLoad, orderBy: { id: 'asc' } } as const;
+      const options = { populate: hasLinks ? ['item', 'items'] : ['item'], strategy: strategyOfLoad, orderBy: { id: 'asc' } } as const;
       const holders = await em.find(Holder, {}, options);
       expect(holders.map(holder => holder.item)).toMatchObject(leaves);
-      expect(holders.map(holder => sorted(holder.items.getItems()))).toMatchObject(
-        leaves.map(leaf => [leaf, { name: 'stone', color: 'grey' }]),
-      );
-      expect(await db.queries.countOf(() => em.flush(), { transactions: true })).toBe(0);
+      if (hasLinks) {
+        const linked = holders.map(holder => sorted(holder.items.getItems()));
+        expect(linked).toMatchObject(leaves.map(leaf => [leaf, { name: 'stone', color: 'grey' }]));
+      }
+      const isRewritten = kind.isRewrittenOnPglite === true && engine.driver === 'pglite';
+      expect((await db.queries.during(() => em.flush())).sql).toHaveLength(isRewritten ? 1 : 0);
     });
 
     it('are found by a condition on relations', async () => {
       for (const key of keys) {
-        const found = await db.em().find(Holder, { item: key as never, items: { $some: { name: { $like: 'leaf%' } } } });
+        const links = hasLinks ? { items: { $some: { name: { $like: 'leaf%' } } } } : {};
+        const found = await db.em().find(Holder, { item: key as never, ...links });
         expect(found).toHaveLength(1);
       }
     });
@@ -70,8 +75,7 @@ export function keyContract(kind: KeyKind): void {
       const em = db.em();
       for (const holder of await em.find(Holder, {}, { orderBy: { id: 'asc' } })) {
         expect(await wrap(holder.item).init()).toMatchObject(leaves[holder.id - 1]!);
-        await holder.items.init();
-        expect(holder.items.getItems()).toHaveLength(2);
+        if (hasLinks) expect(await holder.items.load()).toHaveLength(2);
       }
       const [first] = keys;
       const reference = em.getReference(Item, first as never);
@@ -95,7 +99,7 @@ export function keyContract(kind: KeyKind): void {
       });
     });
 
-    it('serve a partial load and its completion', async () => {
+    it.runIf(hasSameness)('serve a partial load and its completion', async () => {
       const em = db.em();
       const partial = await em.find(Item, { name: { $like: 'leaf%' } }, { fields: ['name'] });
       expect(partial.map(entity => (entity as { weight?: bigint }).weight)).toEqual(leaves.map(() => undefined));
@@ -108,12 +112,14 @@ export function keyContract(kind: KeyKind): void {
       const [leaf] = await em.find(Leaf, {}, { orderBy: { name: 'asc' } });
       const stone = await em.findOneOrFail(Stone, { name: 'stone' });
       Object.assign(leaf!, { name: 'changed', size: 77, weight: 78n });
+      await em.flush();
       stone.color = 'red';
       await em.flush();
       expect(await db.em().findOneOrFail(Item, { name: 'changed' })).toMatchObject({ size: 77, weight: 78n });
       expect(await db.em().findOneOrFail(Item, { name: 'stone' })).toMatchObject({ color: 'red' });
-      await em.remove(await em.find(Holder, {})).flush();
-      await em.remove(await em.find(Item, {})).flush();
+      for (const cls of [Holder, Item]) {
+        for (const entity of await em.find<object>(cls, {})) await em.remove(entity).flush();
+      }
       expect(await db.em().count(Item)).toBe(0);
     });
   });
@@ -125,7 +131,8 @@ async function store(em: EntityManager, { Leaf, Stone, Holder }: KeyModel, kind:
   const stone = em.create(Stone, { ...kind.other, name: 'stone', color: 'grey' } as never);
   const items = kind.keys.map((key, row) => {
     const item = em.create(Leaf, { ...key, name: nameOf(row), size: row, weight: BigInt(row) } as never);
-    em.create(Holder, { id: row + 1, item, items: [item, stone] } as never);
+    const links = kind.stockLacks === 'links' ? {} : { items: [item, stone] };
+    em.create(Holder, { id: row + 1, item, ...links } as never);
     return item;
   });
   await em.flush();

@@ -40,6 +40,7 @@ keyContract({
 keyContract({
   name: 'keys with a conversion in SQL',
   properties: () => ({ id: p.type(CaseType).primary() }),
+  stockLacks: 'links',
   keys: [{ id: 'A' }, { id: `IT'S` }],
   other: { id: 'B' },
 });

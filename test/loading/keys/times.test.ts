@@ -11,6 +11,7 @@ keyContract({
 keyContract({
   name: 'timestamp keys',
   properties: () => ({ id: p.datetime(3).primary() }),
+  stockLacks: 'sameness',
   keys: [{ id: new Date('2026-11-21T12:34:56.789Z') }, { id: new Date('1969-12-31T23:59:59.999Z') }],
   other: { id: new Date(0) },
 });

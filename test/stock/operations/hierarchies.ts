@@ -5,7 +5,8 @@ const strategies = ['joined', 'select-in', 'balanced'] as const;
 
 const populated: Operations = Object.fromEntries(
   strategies.flatMap(strategy => [
-    [`populate collections of hierarchies, ${strategy}`, ({ em, m }) => em.find(m.Kennel, {}, { populate: ['animals', 'guard'], strategy })],
+    [`populate collections of hierarchies, ${strategy}`, ({ em, m }) => em.find(m.Kennel, {}, { populate: ['animals'], strategy })],
+    [`populate a relation to a joined middle class, ${strategy}`, ({ em, m }) => em.find(m.Yard, {}, { populate: ['guard.kennel'], strategy })],
     [`populate collections of a single table, ${strategy}`, ({ em, m }) => em.find(m.Garage, {}, { populate: ['vehicles', 'visitors'], strategy })],
     [`populate relations of a joined leaf, ${strategy}`, ({ em, m }) => em.find(m.Puppy, {}, { populate: ['mother.kennel'], strategy })],
     [`populate relations of a single-table leaf, ${strategy}`, ({ em, m }) => em.find(m.SportsCar, {}, { populate: ['rival', 'garage'], strategy })],

@@ -40,6 +40,7 @@ export const identity = shapes.identityOf(Circle);
 export const describe = (shape: Shape) =>
   shapes.match(shape, { Circle: circle => circle.radius, Square: square => `${square.side}` });
 export const isCircle = (shape: Shape) => shapes.is(shape, 'Circle');
-export const page = (em: EntityManager) => em.find(Shape, {}, { limit: 20, loadPolymorphic: [Circle], onUnknown: 'skip' });
+export const page = (em: EntityManager) =>
+  em.find(Shape, {}, { limit: 20, loadPolymorphic: [Circle], onUnknown: 'skip' });
 export const first = (em: EntityManager) => em.findOneOrFail(Shape, 1, { loadPolymorphic: 'none' });
 export const make = (em: EntityManager) => em.create(Square, { side: 2, label: 'x' });

@@ -53,7 +53,7 @@ export class IdentityWriteError extends PolymorphicError {
   constructor(className: string, property: string, identity: unknown) {
     super(
       `${className}.${property} was set to '${String(identity)}', but the library alone writes it. ` +
-        `Create an instance of the class that you want; a stored row changes its type only through changeType or a migration.`,
+        `Create an instance of the class that you want.`,
     );
   }
 }

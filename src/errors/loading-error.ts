@@ -5,9 +5,9 @@ import { listNames } from './sentence.ts';
 export class MissingChildRowError extends PolymorphicError {
   readonly code = 'MISSING_CHILD_ROW';
 
-  constructor(facts: { table: string; keys: readonly string[]; identity: string; rootTable: string }) {
+  constructor(facts: { table: string; keys: readonly string[]; identity: string; readAs: string; rootTable: string }) {
     super(
-      `${facts.rootTable} says that ${listNames(facts.keys, 5)} ${facts.keys.length > 1 ? 'are' : 'is'} '${facts.identity}', ` +
+      `${facts.rootTable} says that ${listNames(facts.keys, 5)} ${facts.keys.length > 1 ? 'are' : 'is'} '${facts.identity}' (${facts.readAs}), ` +
         `but table ${facts.table} has no such row. Delete the base row, restore the child row, ` +
         `or correct the stored identity; the library never loads half an entity.`,
     );

@@ -1,6 +1,7 @@
 import { LockMode, type Transaction } from '@mikro-orm/core';
 import type { AbstractSqlConnection, AbstractSqlDriver, SqlEntityManager } from '@mikro-orm/sql';
 import { MissingChildRowError } from '../errors/loading-error.ts';
+import { IDENTITY_PROPERTY } from '../polymorphic/identity.ts';
 import { planTableReads, type TableRead } from '../polymorphic/load-plan.ts';
 import { CHILD_ALIAS, ChildTable } from './child-table.ts';
 import type { FieldSelection } from './field-selection.ts';
@@ -100,7 +101,8 @@ export class ChildLoader {
       table: read.mapping.metaOf(read.table).tableName,
       rootTable: rootMeta.tableName,
       keys: [...new Set(rows.map(({ loaded }) => keyText(loaded.row, rootMeta)))],
-      identity: first.loaded.level.identity ?? first.loaded.level.name,
+      identity: String(first.loaded.row[IDENTITY_PROPERTY]),
+      readAs: first.loaded.level.name,
     });
   }
 

@@ -37,7 +37,7 @@ export class ChildTable {
 
   /** The properties that this table adds and the selection wants. */
   columns(selection: FieldSelection): readonly EntityProperty[] {
-    return this.#columns.filter(prop => selection.wants(prop));
+    return this.#columns.filter(prop => selection.wants(prop, this.meta));
   }
 
   /** The query for the rows with these keys: each key is a list of column values. */

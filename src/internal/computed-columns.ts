@@ -29,7 +29,7 @@ export function selectSubclassColumns(
   }
   const isListed = !fields.some(field => field === '*' || field === `${qb.alias}.*`);
   const [key] = mapping.rootMeta.getPrimaryProps().flatMap(({ fieldNames }) => fieldNames);
-  for (const prop of subclassProperties(mapping, meta).filter(each => selection.wants(each))) {
+  for (const prop of subclassProperties(mapping, meta).filter(each => selection.wants(each, mapping.rootMeta))) {
     if (isInverseReference(driver, prop)) {
       const column = driver.getPlatform().quoteIdentifier(`${qb.alias}.${key!}`).toString();
       fields.push(raw(inverseReference(driver, prop, { key: column, schema })));

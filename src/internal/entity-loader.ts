@@ -88,7 +88,7 @@ export class PolymorphicEntityLoader extends Base {
         loadPolymorphic: child.scope,
         onUnknown,
       });
-      if (!ref && !options['fields'] && mayHoldPartial(managers.get(this))) {
+      if (!ref && !options['fields'] && !options['exclude'] && mayHoldPartial(managers.get(this))) {
         await this.completeTargets(entities, name, child.scope, options);
       }
     });

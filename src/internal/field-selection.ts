@@ -1,4 +1,5 @@
-import { type EntityProperty, ReferenceKind, Utils } from '@mikro-orm/core';
+import { type EntityMetadata, type EntityProperty, ReferenceKind, Utils } from '@mikro-orm/core';
+import { propertyOf } from '../polymorphic/load-scope.ts';
 
 /** The `fields` and `exclude` options of a load at one level: which properties were asked for. */
 export class FieldSelection {
@@ -29,31 +30,44 @@ export class FieldSelection {
     return new FieldSelection(fields, undefined, false);
   }
 
-  /** The selection inside the relation `property`. */
-  child(property: string): FieldSelection {
+  /** The selection inside the relation `property`; behind a link table the rows are those of a find. */
+  child(property: string, { isLink }: { isLink: boolean }): FieldSelection {
+    const isFind = isLink && this.#isFind;
     const fields = this.#fields && flatten(Utils.extractChildElements([...this.#fields], property));
     const exclude = this.#exclude && flatten(Utils.extractChildElements([...this.#exclude], property));
-    return fields || exclude ? new FieldSelection(fields, exclude, false) : FieldSelection.whole;
+    if (fields || exclude) {
+      return new FieldSelection(fields, exclude, isFind);
+    }
+    return isFind ? FieldSelection.wholeFind : FieldSelection.whole;
   }
 
-  /** Whether a load of this selection reads `prop`; lazy ones only when they are named. */
-  wants(prop: EntityProperty): boolean {
-    const names = namesOf(prop);
+  /** Whether a load of this selection reads `prop` of the class; lazy ones only when they are named. */
+  wants(prop: EntityProperty, meta: EntityMetadata): boolean {
     if (isInverse(prop) && !this.#isFind) {
       return false;
     }
-    if (this.#exclude?.some(name => names.includes(name))) {
+    const paths = pathsOf(prop, meta);
+    if (this.#exclude?.some(path => paths.includes(path))) {
       return false;
     }
-    if (!this.#fields || this.#fields.includes('*')) {
-      return !prop.lazy || this.#names(names);
-    }
-    return this.#names(names);
+    return !this.#fields || (this.#fields.includes('*') && !prop.lazy) ? !prop.lazy : names(this.#fields, paths);
   }
+}
 
-  #names(names: readonly string[]): boolean {
-    return this.#fields?.some(field => names.some(name => field === name || field.startsWith(`${name}.`))) ?? false;
+/** A field names a property by its name, by an embeddable around it, or by a path into it. */
+function names(fields: readonly string[], paths: readonly string[]): boolean {
+  return fields.some(field => paths.includes(field) || field.startsWith(`${paths[0]!}.`));
+}
+
+/** The longest path to a property, those of the inline embeddables around it, and its own name. */
+function pathsOf(prop: EntityProperty, meta: EntityMetadata): string[] {
+  const [owner, name] = prop.embedded ?? [];
+  const around = owner && propertyOf(meta, owner);
+  if (!around || !name) {
+    return [prop.name];
   }
+  const outer = pathsOf(around, meta);
+  return [`${outer[0]!}.${name}`, ...outer, prop.name];
 }
 
 function isInverse(prop: EntityProperty): boolean {
@@ -68,12 +82,6 @@ function flatten(option: unknown): readonly string[] | undefined {
 
 function nested(item: object): string[] {
   return Object.entries(item).flatMap(([key, value]) => (flatten(value) ?? []).map(name => `${key}.${name}`));
-}
-
-/** A property and, for a column of an inline embeddable, the paths that lead to it. */
-function namesOf(prop: EntityProperty): string[] {
-  const [owner, name] = prop.embedded ?? [];
-  return owner ? [prop.name, owner, `${owner}.${name}`] : [prop.name];
 }
 
 /** Whether the property is an inline embeddable, whose columns are properties of their own. */

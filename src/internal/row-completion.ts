@@ -99,7 +99,7 @@ export class RowCollector {
         this.#visit(item as Row, hint.children ?? [], {
           meta: this.#targetOf(prop, item as Row),
           scope: place.scope.child(name),
-          selection: place.selection.child(name),
+          selection: place.selection.child(name, { isLink: place.meta.pivotTable === true }),
           path: place.path ? `${place.path}.${name}` : name,
           item: place.meta.pivotTable
             ? place.item

@@ -1,5 +1,6 @@
-import { type EntityMetadata, type EntityProperty, raw, ReferenceKind } from '@mikro-orm/core';
+import { type EntityMetadata, type EntityProperty, ReferenceKind } from '@mikro-orm/core';
 import { SiblingPropertyError } from '../errors/declaration-error.ts';
+import { propertyOf } from '../polymorphic/load-scope.ts';
 
 interface Declared {
   readonly className: string;
@@ -22,7 +23,7 @@ export class SiblingProperties {
   /** Adds the properties that a class declares itself, with the columns that discovery gave them. */
   add(meta: EntityMetadata, names: Iterable<string>): void {
     for (const name of names) {
-      const prop = (meta.properties as Readonly<Record<string, EntityProperty>>)[name];
+      const prop = propertyOf(meta, name);
       if (prop && !isInverse(prop)) {
         const declared = { className: meta.className, prop };
         this.#claim(this.#byName, name, declared);
@@ -119,22 +120,5 @@ function formulaText(prop: EntityProperty): string | undefined {
     return prop.formula && String(prop.formula(names as never, names as never));
   } catch {
     return String(prop.formula);
-  }
-}
-
-/**
- * Takes the column defaults of classes below the root out of the shared table, where they would fill the rows of their
- * siblings, and gives them to new entities of the class instead.
- */
-export function keepDefaults(root: EntityMetadata, meta: EntityMetadata, names: Iterable<string>): void {
-  for (const name of names) {
-    const own = (meta.properties as Readonly<Record<string, EntityProperty>>)[name];
-    const shared = (root.properties as Readonly<Record<string, EntityProperty>>)[name];
-    const value: unknown = own?.default ?? (own?.defaultRaw && raw(own.defaultRaw));
-    if (own && shared && value !== undefined) {
-      own.onCreate ??= () => value;
-      delete shared.default;
-      delete shared.defaultRaw;
-    }
   }
 }

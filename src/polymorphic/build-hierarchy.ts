@@ -31,6 +31,7 @@ export function buildHierarchy(
   options: HierarchyOptions = {},
 ): HierarchyModel {
   requireRoot(root);
+  requireTopmost(root);
   const names = new Map<EntityClass, string>();
   for (const [name, cls] of [...Object.entries(options.abstract ?? {}), ...Object.entries(concrete)]) {
     requireClass(root, name, cls);
@@ -118,6 +119,17 @@ function requireRoot(root: EntityClass): void {
     throw new DeclarationError(
       `${root?.name ?? String(root)} is not polymorphic. Extend the mixin: abstract class ${root?.name ?? 'Root'} extends Polymorphic(…) { … }.`,
     );
+  }
+}
+
+/** A middle class has the hierarchy of its root. */
+function requireTopmost(root: EntityClass): void {
+  for (let parent = parentClass(root); parent; parent = parentClass(parent)) {
+    if (declarationOf(parent)?.strategy) {
+      throw new DeclarationError(
+        `${root.name} is not the root of its hierarchy: ${parent.name} says how it is stored. Write defineHierarchy(${parent.name}, { … }).`,
+      );
+    }
   }
 }
 

@@ -89,6 +89,9 @@ export class LoadScope {
     if (typeof this.self === 'string') {
       return this.self === 'all';
     }
+    if (this.self.length === 0) {
+      return false;
+    }
     const branches = this.self.map(cls => model.levelOf(cls)).filter(branch => branch !== undefined);
     return branches.length === 0 || branches.some(branch => isBelow(level, branch));
   }

@@ -29,10 +29,10 @@ export type PolymorphicConstructor<TBase extends AbstractConstructor> = Mixed<TB
  *
  * ```ts
  * @Entity({ inheritance: 'tpt' }) // or { discriminator: 'polymorphicName' } for a single table
- * export abstract class Tool extends Polymorphic(UuidV7AuditBase) {}
+ * export abstract class Tool extends Polymorphic(BaseEntity) {}
  * ```
  *
- * `Base` is any abstract base class; without it the root declares its own primary key. The statics throw
+ * `Base` is any base class, of your own or MikroORM's; without it the root declares its own primary key. The statics throw
  * `HierarchyNotReadyError` before `defineHierarchy` or discovery has run; instantiating an abstract class of the hierarchy
  * throws `AbstractClassError`. After `PolymorphicBaseMixin` of sqlmodel-ext.
  */
@@ -65,7 +65,7 @@ export function Polymorphic(Base: AbstractConstructor = Object): PolymorphicCons
   }
   markMixin(PolymorphicMixin);
   markPolymorphic(PolymorphicMixin);
-  defineEntity({
+  const schema = defineEntity({
     class: PolymorphicMixin,
     abstract: true,
     properties: {
@@ -78,5 +78,7 @@ export function Polymorphic(Base: AbstractConstructor = Object): PolymorphicCons
         .onCreate((entity: object) => registry.identityForInsert(entity)),
     },
   });
+  // the constructor hands everything on: MikroORM must go by the parameters of the base
+  schema.meta.constructorParams = [];
   return PolymorphicMixin as unknown as PolymorphicConstructor<AbstractConstructor>;
 }

@@ -64,6 +64,9 @@ export function abstractContract({ declareParty }: DeclaringStyle): void {
       const instance = Object.assign(Object.create(m[name].prototype as object) as object, data);
       await expect(persistAndFlush(em, instance)).rejects.toThrow(refusalOf(name));
       await expect(em.fork().insert(instance)).rejects.toThrow(refusalOf(name));
+      await expect(em.fork().insertMany([instance])).rejects.toThrow(refusalOf(name));
+      await expect(em.fork().upsert(instance)).rejects.toThrow(refusalOf(name));
+      await expect(em.fork().upsertMany([instance])).rejects.toThrow(refusalOf(name));
       expect(await db().em().count(m.Party)).toBe(12);
     });
 

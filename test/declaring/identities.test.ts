@@ -109,6 +109,24 @@ describe('S3 explicit identities', () => {
     expect(tools.classOf('my.own')).toBe(Own);
   });
 
+  it.each(strategies)('S3 may be the root’s discriminatorValue, %s', strategy => {
+    const Tool = newRoot('Tool', strategy, { discriminatorValue: 'thing' });
+    const Leaf = child('Leaf', Tool);
+    const tools = defineHierarchy(Tool, { Leaf });
+    expect(tools.identities).toEqual(['thing.leaf']);
+    expect(startOrm(tools.entities).getMetadata().get(Tool).discriminatorMap).toMatchObject({ 'thing.leaf': Leaf });
+    const Vehicle = newRoot('Vehicle', strategy, { discriminatorValue: 'veh' });
+    const vehicles = defineHierarchy(Vehicle, { Vehicle, Car: child('Car', Vehicle) });
+    expect(vehicles.identities).toEqual(['veh', 'veh.car']);
+    expect(startOrm(vehicles.entities).getMetadata().get(Vehicle).discriminatorMap).toMatchObject({ veh: Vehicle });
+  });
+
+  it('S3 a discriminatorMap of the root, which nothing would read, is refused with the option to use', () => {
+    const Tool = newRoot('Tool', 'single-table', { discriminatorMap: { hammer: 'Hammer' } });
+    const tools = defineHierarchy(Tool, { Hammer: child('Hammer', Tool) });
+    expect(() => startOrm(tools.entities)).toThrow(/Tool.*discriminatorMap.*identities/s);
+  });
+
   it('S3 in the options win over discriminatorValue', () => {
     const Tool = newRoot('Tool');
     const Leaf = child('Leaf', Tool, {}, { discriminatorValue: 'declared' });

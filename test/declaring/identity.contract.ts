@@ -1,5 +1,5 @@
 import { serialize, wrap } from '@mikro-orm/core';
-import { IdentityWriteError } from 'mikro-orm-polymorphic';
+import { AbstractClassError, IdentityWriteError } from 'mikro-orm-polymorphic';
 import { expect, it } from 'vitest';
 import { describeParties } from '../contracts/party/describe.ts';
 import type { DeclaringStyle } from './contract.ts';
@@ -37,6 +37,21 @@ export function identityContract({ declareParty }: DeclaringStyle): void {
       );
       expect(ann.polymorphicName).toBe('person');
       expect(await db().queries.countOf(() => em.flush())).toBe(0);
+    });
+
+    it('S1 em.assign refuses an identity in nested data', async () => {
+      const em = db().em();
+      const note = await em.findOneOrFail(m.Note, 1);
+      const party = { id: 900, name: 'x', polymorphicName: 'person' };
+      expect(() => em.assign(note, { party } as never)).toThrow(refusal('Party', 'person'));
+      const folder = await em.findOneOrFail(m.Folder, 1, { populate: ['parties'] });
+      expect(() => em.assign(folder, { parties: [party] } as never)).toThrow(refusal('Party', 'person'));
+    });
+
+    it('S1 em.assign refuses to make an abstract class of nested data', async () => {
+      const em = db().em();
+      const note = await em.findOneOrFail(m.Note, 1);
+      expect(() => em.assign(note, { party: { name: 'x' } } as never)).toThrow(AbstractClassError);
     });
 
     it('S1 wrap(entity).assign refuses an identity', async () => {

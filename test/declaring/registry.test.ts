@@ -66,6 +66,16 @@ describe('S4 what defineHierarchy refuses', () => {
     expect(() => defineHierarchy(Tool, { Above })).toThrow('Above in defineHierarchy(Tool, …) does not extend Tool.');
   });
 
+  it('S4 a class that is not the root of its hierarchy, naming the root', () => {
+    const Tool = newRoot('Tool');
+    const Mid = child('Mid', Tool);
+    const Leaf = child('Leaf', Mid);
+    const error = refusal(() => defineHierarchy(Mid, { Leaf }));
+    expect(error).toBeInstanceOf(DeclarationError);
+    expect(error.message).toMatch(/\bMid\b/);
+    expect(error.message).toContain('defineHierarchy(Tool, ');
+  });
+
   it('S4 a key that is not the name of the class', () => {
     const Tool = newRoot('Tool');
     const Hammer = child('Hammer', Tool);

@@ -3,12 +3,10 @@ import { declareParty as declareInDefine } from '../contracts/party/define.ts';
 import { describeParties } from '../contracts/party/describe.ts';
 import { strategies, type Strategy } from '../contracts/party/model.ts';
 import { type Engine, engines, openOrm, type TestOrm } from '../support/index.ts';
-import { checksOf, columnsOf, foreignKeysOf, indexesOf, primaryKeyOf } from './catalog.ts';
+import { checksOf, columnsOf, indexesOf } from './catalog.ts';
 import type { DeclaringStyle } from './contract.ts';
 import * as definedShapes from './shapes/define.ts';
 import type { DeclareShapes } from './shapes/model.ts';
-
-const SUBCLASS_COLUMNS = ['wheels', 'email', 'dept', 'salary', 'manager_id', 'doors', 'payload', 'vat', 'founded'];
 
 export function schemaContract({ declareParty, shapes }: DeclaringStyle): void {
   describeParties('S1 schema', declareParty, ({ strategy, engine, db }) => {
@@ -37,48 +35,6 @@ export function schemaContract({ declareParty, shapes }: DeclaringStyle): void {
       });
       expect(await db().orm.schema.getCreateSchemaSQL()).toBe(await defined.orm.schema.getCreateSchemaSQL());
     });
-
-    if (strategy === 'joined') {
-      it('S2 the key of a child is its primary key and a foreign key to its parent, deleted but not updated with it', async () => {
-        const parents = {
-          person: 'party',
-          employee: 'person',
-          vehicle: 'party',
-          car: 'vehicle',
-          truck: 'vehicle',
-          company: 'party',
-          shop: 'company',
-        };
-        const keys = await foreignKeysOf(db());
-        for (const [table, references] of Object.entries(parents)) {
-          expect(await primaryKeyOf(db(), table)).toEqual(['id']);
-          expect(keys.filter(key => key.table === table && key.column === 'id')).toEqual([
-            { table, column: 'id', references, onUpdate: 'a', onDelete: 'c' },
-          ]);
-        }
-      });
-
-      it('S2 deleting the base row deletes the rows of the children', async () => {
-        const rolledBack = new Error('rolled back');
-        const remove = db()
-          .em()
-          .transactional(async em => {
-            await em.execute(`delete from note`);
-            await em.execute(`delete from party where id = 11`);
-            expect(await em.execute(`select id from shop union all select id from company order by id`)).toEqual(
-              [9, 10, 12, 12].map(id => ({ id })),
-            );
-            throw rolledBack;
-          });
-        await expect(remove).rejects.toBe(rolledBack);
-      });
-    } else {
-      it('S5 columns of subclasses are nullable, those of the root are not', async () => {
-        const columns = await columnsOf(db(), 'party');
-        expect(SUBCLASS_COLUMNS.map(name => columns[name]?.nullable)).toEqual(SUBCLASS_COLUMNS.map(() => 'YES'));
-        expect(columns['name']?.nullable).toBe('NO');
-      });
-    }
   });
 
   describe.each(strategies)('S1 schema of a growing hierarchy, %s', strategy => {

@@ -55,7 +55,10 @@ function grow(nodes: readonly Node[], strategy: Strategy): Grown {
 async function plant(em: EntityManager, { concrete, columnsOf }: Grown): Promise<Record<string, unknown>[]> {
   const rows: Record<string, unknown>[] = [];
   for (const cls of [...concrete, ...concrete]) {
-    const values = { id: rows.length + 1, ...Object.fromEntries(columnsOf(cls).map(name => [name, `${name} ${rows.length}`])) };
+    const values = {
+      id: rows.length + 1,
+      ...Object.fromEntries(columnsOf(cls).map(name => [name, `${name} ${rows.length}`])),
+    };
     em.create(cls, values as object);
     rows.push({ class: cls, ...values });
   }
@@ -77,7 +80,9 @@ describe.each(strategies)('S3 random hierarchies, %s', strategy => {
         expect(await db.orm.schema.getUpdateSchemaSQL()).toBe('');
         const rows = await plant(db.em(), grown);
         for (const cls of grown.classes) {
-          const expected = rows.filter(row => row['class'] === cls || (row['class'] as TestClass).prototype instanceof cls);
+          const expected = rows.filter(
+            row => row['class'] === cls || (row['class'] as TestClass).prototype instanceof cls,
+          );
           const found = await db.em().find(cls, {}, { orderBy: { id: 'asc' } as never });
           expect(found.map(each => valuesOf(each, grown.columnsOf(each.constructor as TestClass)))).toEqual(expected);
           expect(await db.em().count(cls)).toBe(expected.length);

@@ -16,6 +16,7 @@ import {
 } from 'mikro-orm-polymorphic';
 import { defineConfig, MikroORM, PostgreSqlDriver } from 'mikro-orm-polymorphic/postgresql';
 import { describe, expect, it } from 'vitest';
+import { storedAs, strategies } from '../contracts/party/model.ts';
 import { child, entity, named, newRoot, startOrm } from './classes.ts';
 
 function refusal(run: () => unknown): PolymorphicError {
@@ -65,6 +66,19 @@ describe('S4 classes that the hierarchy and the ORM do not share', () => {
     const Tool = newRoot('Tool');
     defineHierarchy(Tool, {});
     expect(() => startOrm([Tool])).not.toThrow();
+  });
+
+  it('S4 discovered after start-up, which MikroORM cannot do within a hierarchy', () => {
+    const Tool = newRoot('Tool');
+    const [Hammer, Saw] = [child('Hammer', Tool), child('Saw', Tool)];
+    const orm = startOrm([Tool, Hammer]);
+    const error = refusal(() => orm.discoverEntity(Saw));
+    expect(error).toBeInstanceOf(UnregisteredClassError);
+    expect(error.message).toContain('Saw belongs to a polymorphic hierarchy and cannot be discovered after start-up.');
+    expect(error.message).toContain('entities: [...hierarchy.entities]');
+    const Plain = entity(class Plain {}, { id: p.integer().primary() });
+    orm.discoverEntity(Plain);
+    expect(orm.getMetadata().has(Plain)).toBe(true);
   });
 
   it('S4 abstract classes between are found without being given', () => {
@@ -211,6 +225,39 @@ describe('S1 declarations of the root', () => {
       expect(() => startOrm([Tool, Hammer])).toThrow(/Hammer.*polymorphicName/);
     },
   );
+
+  it.each(strategies)(
+    'S1 Polymorphic below the class that says how the hierarchy is stored is refused, %s',
+    strategy => {
+      class Plain {}
+      entity(Plain, { id: p.integer().primary() }, storedAs[strategy]);
+      const Tool = child('Tool', Polymorphic(Plain));
+      const Hammer = child('Hammer', Tool);
+      const error = refusal(() => startOrm([Plain, Tool, Hammer]));
+      expect(error).toBeInstanceOf(DeclarationError);
+      expect(error.message).toMatch(/\bPlain\b/);
+      expect(error.message).toContain('Polymorphic(');
+    },
+  );
+
+  it.each(strategies)('S1 a subclass that asks for another strategy than the root is refused, %s', strategy => {
+    const Tool = newRoot('Tool', strategy);
+    const Mid = child('Mid', Tool, {}, storedAs[strategy === 'joined' ? 'single-table' : 'joined']);
+    const tools = defineHierarchy(Tool, { Hammer: child('Hammer', Mid) });
+    const error = refusal(() => startOrm(tools.entities));
+    expect(error).toBeInstanceOf(DeclarationError);
+    expect(error.message).toMatch(/\bMid\b/);
+    expect(error.message).toMatch(/\bTool\b/);
+  });
+
+  it.each(strategies)('S1 a subclass may repeat the strategy of the root, %s', strategy => {
+    const Tool = newRoot('Tool', strategy);
+    const Mid = child('Mid', Tool, {}, storedAs[strategy]);
+    const tools = defineHierarchy(Tool, { Hammer: child('Hammer', Mid) });
+    const metadata = startOrm(tools.entities).getMetadata();
+    expect(metadata.get(Mid).root).toBe(metadata.get(Tool));
+    expect(tools.identities).toEqual(['mid.hammer']);
+  });
 
   it('S1 two hierarchies, joined and single-table, start in one ORM', () => {
     const [Tool, Beast] = [newRoot('Tool'), newRoot('Beast', 'single-table')];

@@ -89,6 +89,27 @@ describe.each(strategies)('S1 the stored identity, %s', strategy => {
       expect(await db.orm.schema.getUpdateSchemaSQL()).toBe('');
     });
 
+    it.each([true, false])('S3 classes that say abstract: true keep their columns, defined: %s', async isDefined => {
+      const properties = { id: p.integer().primary(), name: p.string() };
+      const Tool = entity(named('Tool', Polymorphic()), properties, { ...storedAs[strategy], abstract: true });
+      const Mid = child('Mid', Tool, { grip: p.string() }, { abstract: true });
+      const Leaf = child('Leaf', Mid, { weight: p.integer() });
+      if (isDefined) {
+        defineHierarchy(Tool, { Leaf });
+      }
+      await using db = await openOrm(engine, { entities: [Tool, Mid, Leaf] });
+      expect(await db.orm.schema.getUpdateSchemaSQL()).toBe('');
+      const em = db.em();
+      em.create(Leaf, data({ name: 'n', grip: 'g', weight: 1 }));
+      await em.flush();
+      for (const cls of [Tool, Mid, Leaf]) {
+        const [leaf] = await db.em().find(cls, {});
+        expect(leaf).toBeInstanceOf(Leaf);
+        expect(leaf).toMatchObject({ name: 'n', grip: 'g', weight: 1, polymorphicName: 'mid.leaf' });
+      }
+      expect(() => new Mid()).toThrow('Use Leaf.');
+    });
+
     it('S1 constructor parameters of a base, and of a class, reach their constructors', async () => {
       class Base {
         declare id: number;

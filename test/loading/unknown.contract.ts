@@ -162,7 +162,7 @@ export function unknownContract(declare: DeclareParty): void {
             .catch((caught: unknown) => caught);
           expect(error).toBeInstanceOf(MissingChildRowError);
           expect((error as Error).message).toContain(
-            "party says that 7 is 'vehicle.truck', but table truck has no such row",
+            "party says that 7 is 'vehicle.truck' (Truck), but table truck has no such row",
           );
         }
         await em.rollback();

@@ -58,13 +58,21 @@ function shownValue(value: unknown): string {
   return isRaw(value) ? `raw(${value.sql})` : typeof value === 'bigint' ? `${value}n` : JSON.stringify(value);
 }
 
-/** Entities become their class and plain values; everything else is kept. */
+/** Entities become their class and plain values; what else has a class is told by its name. */
 function plain(value: unknown): unknown {
-  if (Utils.isEntity<object>(value, true)) {
-    const entity = 'unwrap' in value ? (value as { unwrap(): object }).unwrap() : value;
-    return { class: entity.constructor.name, initialized: wrap(entity).isInitialized(), ...wrap(entity).toPOJO() };
-  }
+  if (isRaw(value)) return shownValue(value);
+  if (Utils.isEntity<object>(value, true)) return plainEntity('unwrap' in value ? (value as { unwrap(): object }).unwrap() : value);
   if (Array.isArray(value) || Utils.isCollection(value)) return [...(value as Iterable<unknown>)].map(plain);
-  if (Utils.isPlainObject(value)) return Object.fromEntries(Object.entries(value as object).map(([key, each]) => [key, plain(each)]));
-  return typeof value === 'object' && value !== null && !(value instanceof Date) ? JSON.parse(JSON.stringify(value)) : value;
+  if (Utils.isPlainObject(value)) return mapped(value as object, plain);
+  return typeof value === 'object' && value !== null && !(value instanceof Date) ? `a ${value.constructor.name}` : value;
+}
+
+function plainEntity(entity: object): object {
+  const loaded = mapped(entity, value => (isRaw(value) ? shownValue(value) : undefined));
+  const values = Object.values(loaded).some(Boolean) ? loaded : wrap(entity).toPOJO();
+  return { class: entity.constructor.name, initialized: wrap(entity).isInitialized(), ...values };
+}
+
+function mapped(record: object, fn: (value: unknown) => unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, fn(value)]));
 }

@@ -24,7 +24,8 @@ async function recordWith(engine: Engine, name: Name, operations: Operations): P
   const { stock, optedIn } = orms[name];
   const model = declareStockModel();
   await using db = await openOrm(engine, { stock, entities: [...entitiesOf(model), ...(optedIn ? declareOptedIn() : [])] });
-  return recordAll(db, model, operations);
+  // The database is closed when this function is left.
+  return await recordAll(db, model, operations);
 }
 
 function describeUnchanged(area: string, operations: Operations, on: readonly Engine[] = engines): void {

@@ -1,0 +1,81 @@
+import { type EntityClass, type EntityMetadata, ReferenceKind } from '@mikro-orm/core';
+import { parentClass } from '../polymorphic/class-types.ts';
+import type { HierarchyModel, Level } from '../polymorphic/hierarchy-model.ts';
+import { IDENTITY_COLUMN, IDENTITY_LENGTH, IDENTITY_PROPERTY } from '../polymorphic/identity.ts';
+import { propertyOf } from '../polymorphic/load-scope.ts';
+import { registry } from '../polymorphic/registry.ts';
+import type { HierarchyMapping } from './mapping.ts';
+
+/** The property of a root that holds the identity, as MikroORM takes it before discovery. */
+export function identityProperty(model: HierarchyModel | undefined): object {
+  return {
+    name: IDENTITY_PROPERTY,
+    kind: ReferenceKind.SCALAR,
+    type: 'string',
+    runtimeType: 'string',
+    fieldName: model?.settings.column ?? IDENTITY_COLUMN,
+    length: IDENTITY_LENGTH,
+    index: true,
+    hidden: true,
+    nullable: false,
+    onCreate: (entity: object) => registry.identityForInsert(entity),
+  };
+}
+
+/** ES decorators copy the base's properties into every subclass, where they would count as the subclass's own. */
+export function dropInheritedCopies(meta: EntityMetadata): void {
+  const own = decoratorMetadata(meta.class);
+  const parent = parentClass(meta.class);
+  const inherited = parent && decoratorMetadata(parent);
+  for (const name of Object.keys(own ?? {})) {
+    if (own![name] === inherited?.[name]) {
+      delete meta.properties[name as never];
+    }
+  }
+}
+
+function decoratorMetadata(cls: EntityClass): Record<string, unknown> | undefined {
+  const key = (Symbol as { metadata?: symbol }).metadata;
+  const holder = cls as unknown as Record<symbol, { properties?: Record<string, unknown> } | null | undefined>;
+  return key && holder[key]?.properties;
+}
+
+/** Hands down what MikroORM does not: the repository, and the link entity of an inverse many-to-many. */
+export function inherit(meta: EntityMetadata, parent: EntityMetadata | undefined): void {
+  if (!parent) {
+    return;
+  }
+  if (parent.repository && !meta.repository) {
+    meta.repository = parent.repository;
+  }
+  for (const prop of meta.relations) {
+    const inherited = propertyOf(parent, prop.name);
+    if (prop.kind === ReferenceKind.MANY_TO_MANY && inherited?.pivotEntity) {
+      prop.pivotEntity ??= inherited.pivotEntity;
+    }
+  }
+}
+
+/** The stored identity takes the place of MikroORM's computed type, and no child table is joined for it. */
+export function setDiscriminators(mapping: HierarchyMapping, levels: ReadonlyMap<Level, EntityMetadata>): void {
+  const stored = mapping.isJoined ? mapping.model.concreteBelow(mapping.model.root) : [...levels.keys()];
+  const map = Object.create(null) as Record<string, EntityClass>;
+  for (const level of stored) {
+    if (level.identity !== undefined) {
+      map[level.identity] = level.class;
+    }
+  }
+  mapping.rootMeta.discriminatorMap = map;
+  for (const [level, meta] of levels) {
+    if (level.identity === undefined) {
+      delete meta.discriminatorValue;
+    } else {
+      meta.discriminatorValue = level.identity;
+    }
+    delete propertyOf(meta, IDENTITY_PROPERTY)?.items;
+    if (mapping.isJoined) {
+      meta.tptDiscriminatorColumn = IDENTITY_PROPERTY;
+      meta.allTPTDescendants = [];
+    }
+  }
+}

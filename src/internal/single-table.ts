@@ -1,0 +1,67 @@
+import type { EntityClass, EntityMetadata, NamingStrategy } from '@mikro-orm/core';
+import { parentClass } from '../polymorphic/class-types.ts';
+import { registry } from '../polymorphic/registry.ts';
+import { type DeclaredProperty, declaredProperties, SiblingKinds, SiblingProperties } from './sibling-properties.ts';
+import { keepDefaults } from './single-table-defaults.ts';
+import { SingleTableChecks } from './single-table-checks.ts';
+
+/** What discovery does for hierarchies whose classes share one table. */
+export class SingleTable {
+  readonly #declared = new Map<EntityClass, readonly DeclaredProperty[]>();
+  readonly #kinds = new Map<EntityMetadata, SiblingKinds>();
+  readonly #checks = new SingleTableChecks();
+  readonly #names: NamingStrategy;
+
+  constructor(names: NamingStrategy) {
+    this.#names = names;
+  }
+
+  /** Remembers what a class declares itself, before MikroORM mixes it with what others declare. */
+  record(meta: EntityMetadata): void {
+    this.#declared.set(meta.class, declaredProperties(meta));
+  }
+
+  /**
+   * Prepares a class for discovery. Abstract classes below the root are concrete for MikroORM, which would give them no type
+   * condition otherwise.
+   */
+  prepare(meta: EntityMetadata): void {
+    const { root } = meta;
+    this.record(meta);
+    meta.abstract = meta === root;
+    if (meta === root) {
+      return;
+    }
+    meta.discriminatorValue = registry.find(meta.class)?.levelOf(meta.class)?.identity ?? `${meta._id}`;
+    const kinds = this.#kinds.get(root) ?? new SiblingKinds(root.className);
+    this.#kinds.set(root, kinds);
+    kinds.add(meta.className, this.#declared.get(meta.class)!);
+    this.#checks.take(meta);
+  }
+
+  /** Gives the table what its classes declared, and refuses what they cannot share. */
+  share(root: EntityMetadata, metas: readonly EntityMetadata[]): void {
+    const kinds = new SiblingKinds(root.className);
+    const siblings = new SiblingProperties(root.className);
+    this.#checks.restore(root, (table, columns) => this.#names.indexName(table, [...columns], 'check'));
+    for (const meta of metas) {
+      const declared = this.#declaredBy(meta);
+      const names = declared.map(({ name }) => name);
+      kinds.add(meta.className, declared);
+      siblings.add(meta, names);
+      if (meta !== root) {
+        const branch = metas.filter(each => each === meta || each.prototype instanceof meta.class);
+        keepDefaults(root, branch, names);
+      }
+    }
+  }
+
+  /** Its own, and for a root those of the mapped superclasses above it. */
+  #declaredBy(meta: EntityMetadata): DeclaredProperty[] {
+    const declared: DeclaredProperty[] = [];
+    for (let cls: EntityClass | undefined = meta.class; cls; cls = meta === meta.root ? parentClass(cls) : undefined) {
+      declared.push(...(this.#declared.get(cls) ?? []));
+    }
+    return declared;
+  }
+}

@@ -1,0 +1,3 @@
+import { largeLoadContract } from './large-load.ts';
+
+largeLoadContract(100_000);

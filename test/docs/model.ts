@@ -1,0 +1,76 @@
+// The hierarchy that the documentation tells of.
+import { Collection, defineEntity, type Opt, p } from '@mikro-orm/core';
+import { defineHierarchy, Polymorphic } from 'mikro-orm-polymorphic';
+
+export class Owner {
+  declare id: number;
+  declare email: string;
+}
+
+export class ToolSet {
+  declare id: number;
+  declare name: string;
+  tools = new Collection<Tool>(this);
+}
+
+export abstract class Tool extends Polymorphic() {
+  declare id: number;
+  declare name: string;
+  declare toolSet?: ToolSet | null;
+  declare owner?: Owner | null;
+  abstract describe(): string;
+}
+
+export abstract class FunctionTool extends Tool {
+  timeout: Opt<number> = 30;
+}
+
+export class GetWeatherFunction extends FunctionTool {
+  declare apiKey: string;
+  describe(): string {
+    return `weather with the key ${this.apiKey}`;
+  }
+}
+
+export class CodeInterpreterFunction extends FunctionTool {
+  declare sandbox: string;
+  describe(): string {
+    return `code in ${this.sandbox}`;
+  }
+}
+
+export class WebSearchTool extends Tool {
+  declare engine: string;
+  describe(): string {
+    return `pages from ${this.engine}`;
+  }
+}
+
+/** One use of a tool. */
+export class ToolCall {
+  declare id: number;
+  declare tool: Tool;
+}
+
+defineEntity({ class: Owner, properties: { id: p.integer().primary(), email: p.string() } });
+defineEntity({
+  class: ToolSet,
+  properties: { id: p.integer().primary(), name: p.string(), tools: () => p.oneToMany(Tool).mappedBy('toolSet') },
+});
+defineEntity({
+  class: Tool,
+  inheritance: 'tpt',
+  properties: {
+    id: p.integer().primary(),
+    name: p.string(),
+    toolSet: () => p.manyToOne(ToolSet).nullable(),
+    owner: () => p.manyToOne(Owner).nullable(),
+  },
+});
+defineEntity({ class: FunctionTool, properties: { timeout: p.integer() } });
+defineEntity({ class: GetWeatherFunction, properties: { apiKey: p.string() } });
+defineEntity({ class: CodeInterpreterFunction, properties: { sandbox: p.string() } });
+defineEntity({ class: WebSearchTool, properties: { engine: p.string() } });
+defineEntity({ class: ToolCall, properties: { id: p.integer().primary(), tool: () => p.manyToOne(Tool) } });
+
+export const tools = defineHierarchy(Tool, { GetWeatherFunction, CodeInterpreterFunction, WebSearchTool });

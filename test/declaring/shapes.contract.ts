@@ -105,7 +105,7 @@ export function shapesContract({ shapes }: DeclaringStyle): void {
 }
 
 function make<T extends object>(em: EntityManager, cls: PartyClass<T>, data: object): T {
-  return em.create(cls, data as RequiredEntityData<T>) as T;
+  return em.create(cls, data as RequiredEntityData<T>);
 }
 
 async function storedIdentities(

@@ -216,6 +216,22 @@ describe('S1 declarations of the root', () => {
     expect(error.message).toContain('@Entity()');
   });
 
+  it.each(strategies)('S1 no property of the root may be stored in the column of the identity, %s', strategy => {
+    const properties = { id: p.integer().primary(), kind: p.string() };
+    const Tool = entity(named('Tool', Polymorphic()), properties, storedAs[strategy]);
+    const tools = defineHierarchy(Tool, { Hammer: child('Hammer', Tool) }, { column: 'kind' });
+    expect(() => startOrm(tools.entities)).toThrow(/Tool\.kind .*'kind'/);
+  });
+
+  it.each(strategies)('S1 no property of a subclass may be stored in a column of that name, %s', strategy => {
+    const Tool = newRoot('Tool', strategy);
+    const Hammer = child('Hammer', Tool, { kind: p.string().fieldName('_polymorphic_name') });
+    const tools = defineHierarchy(Tool, { Hammer });
+    const { message } = refusal(() => startOrm(tools.entities));
+    expect(message).toMatch(/Hammer\.kind/);
+    expect(message).toContain('_polymorphic_name');
+  });
+
   it.each(['joined', 'single-table'] as const)(
     'S1 the property of the identity cannot be declared again, %s',
     strategy => {

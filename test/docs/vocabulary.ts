@@ -2,7 +2,7 @@
 import type { EntityManager, MikroORM } from 'mikro-orm-polymorphic/postgresql';
 
 export { BaseEntity, Collection, defineEntity, LockMode, type Opt, p, raw, type Ref, wrap } from '@mikro-orm/core';
-export { Entity, ManyToOne, OneToMany, PrimaryKey, Property } from '@mikro-orm/decorators/es';
+export { Entity, Filter, ManyToOne, OneToMany, PrimaryKey, Property } from '@mikro-orm/decorators/es';
 export {
   createSubclassIdMixin,
   defineHierarchy,

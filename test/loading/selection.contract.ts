@@ -129,8 +129,7 @@ export function selectionContract(declare: DeclareParty): void {
       );
       await em.populate(note!, ['party', 'other', 'folder.parties']);
       expect([note!.party, note!.other!].map(valuesOf)).toEqual([expectedParties[7], expectedParties[2]]);
-      const folder = (note as unknown as { folder: { parties: Iterable<object> } }).folder;
-      expect(valuesById(folder.parties)).toEqual(expected(1, 2, 5, 7, 9, 11));
+      expect(valuesById(note!.folder!.parties)).toEqual(expected(1, 2, 5, 7, 9, 11));
     });
 
     it('columns that were not loaded are never written and are left out of serialization', async () => {

@@ -60,6 +60,7 @@ export interface Note {
   party: Party;
   other?: Party | null;
   person?: Person | null;
+  folder?: Folder | null;
 }
 export interface Folder {
   id: number;
@@ -89,7 +90,7 @@ interface Classes {
   Owner: Owner;
 }
 
-export type PartyClass<T extends object> = EntityClass<T> & ConcreteConstructor<T>;
+export type PartyClass<T extends object> = ConcreteConstructor<T> & { readonly name: string; readonly prototype: T };
 
 /** One declaration of the model: the same in every style and strategy. */
 export type PartyModel = { readonly [K in keyof Classes]: PartyClass<Classes[K]> } & {

@@ -14,7 +14,6 @@ export const builders: Operations = {
   'qb aggregates': ({ em, m }) =>
     em.createQueryBuilder(m.Book, 'b').select(['b.state', sql`count(*)`.as('amount')]).groupBy('b.state').having({ [sql`count(*)`]: { $gt: 0 } }).orderBy({ 'b.state': 1 }).execute(),
   'qb count': ({ em, m }) => em.createQueryBuilder(m.Author, 'a').where({ books: { state: 'draft' } }).getCount(),
-  'qb result and count': ({ em, m }) => em.createQueryBuilder(m.Author, 'a').where({ isActive: true }).limit(1).orderBy({ id: 1 }).getResultAndCount(),
   'qb subquery': ({ em, m }) => {
     const drafts = em.createQueryBuilder(m.Book, 'b').select('b.author').where({ state: 'draft' });
     return em.createQueryBuilder(m.Author, 'a').select('*').where({ id: { $in: drafts.toRaw() } }).getResultList();
@@ -33,10 +32,6 @@ export const builders: Operations = {
   'qb text': ({ em, m }) => {
     const qb = em.createQueryBuilder(m.Author, 'a').where({ name: 'Ada' });
     return Promise.resolve([qb.getQuery(), qb.getParams(), qb.getFormattedQuery()]);
-  },
-  'qb awaited': async ({ em, m }) => {
-    const found = await em.createQueryBuilder(m.Tag, 't').select('*').where({ id: 1 });
-    return found;
   },
   'qb insert': ({ em, m }) => em.createQueryBuilder(m.Tag).insert({ name: 'green' }).execute('run'),
   'qb insert on conflict': ({ em, m }) => em.createQueryBuilder(m.Tag).insert([{ name: 'red' }, { name: 'green' }]).onConflict('name').merge().returning('*').execute(),

@@ -35,7 +35,8 @@ export class InvalidIdentityError extends DeclarationError {
   override readonly code = 'INVALID_IDENTITY';
 
   constructor(className: string, identity: unknown, reason: string) {
-    const shown = typeof identity === 'string' && identity.length > 60 ? `${identity.slice(0, 60)}…` : String(identity);
+    const text = typeof identity === 'string' ? JSON.stringify(identity).slice(1, -1) : String(identity);
+    const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
     super(
       `The identity '${shown}' of ${className} ${reason}. An identity has 1 to 255 characters, no white space and no control characters; ` +
         `give another with the option identities: { ${className}: '…' } of defineHierarchy.`,

@@ -33,8 +33,11 @@ export class IncompleteEntityError extends PolymorphicError {
   readonly code = 'INCOMPLETE_ENTITY';
 
   constructor(className: string, missing: readonly string[], need: string) {
-    const lacks = missing.length > 0 ? `was loaded without ${listNames(missing)}` : 'is a reference that was not loaded';
-    super(`${need} needs a whole entity, but this ${className} ${lacks}. Load it with loadPolymorphic: 'all' and without fields or exclude.`);
+    const lacks =
+      missing.length > 0 ? `was loaded without ${listNames(missing)}` : 'is a reference that was not loaded';
+    super(
+      `${need} needs a whole entity, but this ${className} ${lacks}. Load it with loadPolymorphic: 'all' and without fields or exclude.`,
+    );
   }
 }
 

@@ -12,7 +12,7 @@ export function listNames(names: Iterable<string>, limit = 12): string {
 export function nearestNames(wanted: string, names: Iterable<string>, limit = 3): string[] {
   return [...names]
     .map(name => ({ name, distance: editDistance(wanted, name) }))
-    .sort((a, b) => a.distance - b.distance)
+    .toSorted((a, b) => a.distance - b.distance)
     .slice(0, limit)
     .map(({ name }) => name);
 }

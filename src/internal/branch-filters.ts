@@ -1,4 +1,12 @@
-import { type Dictionary, type EntityMetadata, type FilterDef, type FilterOptions, QueryHelper, raw, Utils } from '@mikro-orm/core';
+import {
+  type Dictionary,
+  type EntityMetadata,
+  type FilterDef,
+  type FilterOptions,
+  QueryHelper,
+  raw,
+  Utils,
+} from '@mikro-orm/core';
 import type { AbstractSqlDriver, SqlEntityManager } from '@mikro-orm/sql';
 import type { Level } from '../polymorphic/hierarchy-model.ts';
 import { IDENTITY_PROPERTY } from '../polymorphic/identity.ts';
@@ -36,7 +44,9 @@ export async function applyBranchFilters(
       }
     }
   }
-  return conditions.length === 0 ? where : { $and: where && Utils.hasObjectKeys(where) ? [...conditions, where] : conditions };
+  return conditions.length === 0
+    ? where
+    : { $and: where && Utils.hasObjectKeys(where) ? [...conditions, where] : conditions };
 }
 
 function ownFilters(meta: EntityMetadata, parent: EntityMetadata): Record<string, FilterDef> {
@@ -44,18 +54,24 @@ function ownFilters(meta: EntityMetadata, parent: EntityMetadata): Record<string
   return Object.fromEntries(Object.entries(meta.filters).filter(([name, filter]) => inherited[name] !== filter));
 }
 
+type Condition = (...args: unknown[]) => unknown;
+
 /** As MikroORM evaluates a filter of the queried class. */
-async function evaluate(em: SqlEntityManager, meta: EntityMetadata, filter: FilterDef, context: FilterContext): Promise<Dictionary> {
+async function evaluate(
+  em: SqlEntityManager,
+  meta: EntityMetadata,
+  filter: FilterDef,
+  context: FilterContext,
+): Promise<Dictionary> {
   const { options, type, findOptions } = context;
   const given: unknown = Utils.isPlainObject(options) ? (options as Dictionary)[filter.name] : undefined;
   const args = Utils.isPlainObject(given) ? given : em.getFilterParams(filter.name);
   if (typeof filter.cond === 'function' && !args && filter.cond.length > 0 && filter.args !== false) {
     throw new Error(`No arguments provided for filter '${filter.name}'`);
   }
-  const where =
-    typeof filter.cond === 'function'
-      ? await filter.cond((args ?? {}) as Dictionary, type, em as never, findOptions as never, meta.className as never)
-      : filter.cond;
+  const cond: unknown = filter.cond;
+  const where: unknown =
+    typeof cond === 'function' ? await (cond as Condition)(args ?? {}, type, em, findOptions, meta.className) : cond;
   return QueryHelper.processWhere({
     where: where as never,
     entityName: meta.class,
@@ -77,5 +93,7 @@ function inBranch(
   const { primaryKeys } = mapping.rootMeta;
   const keys = driver.createQueryBuilder(level.class).select(primaryKeys as never);
   const query = keys.where(condition as never).toQuery();
-  return { $or: [elsewhere, { [Utils.getPrimaryKeyHash(primaryKeys)]: { $in: raw(`(${query.sql})`, [...query.params]) } }] };
+  return {
+    $or: [elsewhere, { [Utils.getPrimaryKeyHash(primaryKeys)]: { $in: raw(`(${query.sql})`, [...query.params]) } }],
+  };
 }

@@ -1,4 +1,4 @@
-import { LockMode, type Transaction } from '@mikro-orm/core';
+import { LockMode } from '@mikro-orm/core';
 import type { AbstractSqlConnection, AbstractSqlDriver, SqlEntityManager } from '@mikro-orm/sql';
 import { MissingChildRowError } from '../errors/loading-error.ts';
 import { IDENTITY_PROPERTY } from '../polymorphic/identity.ts';
@@ -12,7 +12,7 @@ import { keyOf, keyText, type LoadedRow, type Row } from './row-completion.ts';
 export interface QueryContext {
   readonly driver: AbstractSqlDriver;
   readonly connection: AbstractSqlConnection;
-  readonly transaction: Transaction | undefined;
+  readonly transaction: object | undefined;
   readonly em: SqlEntityManager | undefined;
   readonly schema: string | undefined;
   readonly loggerContext: object;
@@ -60,13 +60,13 @@ export class ChildLoader {
   }
 
   /** Row-level security outside a transaction lives in a short one, as for the base query. */
-  #inSessionContext<T>(work: (transaction: Transaction | undefined) => Promise<T>): Promise<T> {
+  #inSessionContext<T>(work: (transaction: object | undefined) => Promise<T>): Promise<T> {
     const { transaction, em, connection, loggerContext } = this.#context;
     const sessionContext = transaction ? undefined : em?.getTransactionSessionContext();
     return sessionContext ? connection.transactional(work, { sessionContext, loggerContext }) : work(transaction);
   }
 
-  async #read(read: PlannedRead, transaction: Transaction | undefined): Promise<MissingChildRowError | undefined> {
+  async #read(read: PlannedRead, transaction: object | undefined): Promise<MissingChildRowError | undefined> {
     const { driver, connection, schema, loggerContext } = this.#context;
     const table = tableOf(read.mapping, read.table, driver);
     const selections = new Set(read.rows.map(({ loaded }) => loaded.selection));

@@ -31,7 +31,7 @@ export function selectSubclassColumns(
   const [key] = mapping.rootMeta.getPrimaryProps().flatMap(({ fieldNames }) => fieldNames);
   for (const prop of subclassProperties(mapping, meta).filter(each => selection.wants(each, mapping.rootMeta))) {
     if (isInverseReference(driver, prop)) {
-      const column = driver.getPlatform().quoteIdentifier(`${qb.alias}.${key!}`).toString();
+      const column = driver.getPlatform().quoteIdentifier(`${qb.alias}.${key!}`);
       fields.push(raw(inverseReference(driver, prop, { key: column, schema })));
     } else if (isListed && isColumn(prop)) {
       fields.push(...columnsOf(driver, mapping.rootMeta, { prop, alias: qb.alias, isPlainNeeded: true }));
@@ -57,13 +57,26 @@ interface Selected {
   readonly isPlainNeeded: boolean;
 }
 
-function columnsOf(driver: AbstractSqlDriver, root: EntityMetadata, { prop, alias, isPlainNeeded }: Selected): RawQueryFragment[] {
+function columnsOf(
+  driver: AbstractSqlDriver,
+  root: EntityMetadata,
+  { prop, alias, isPlainNeeded }: Selected,
+): RawQueryFragment[] {
   const platform = driver.getPlatform();
-  const quote = (name: string): string => platform.quoteIdentifier(name).toString();
+  const quote = (name: string): string => platform.quoteIdentifier(name);
   if (prop.formula) {
     const quoted = quote(alias);
-    const table = { alias: quoted, name: root.tableName, qualifiedName: driver.getTableName(root, {}, false), toString: () => quoted };
-    return [raw(`${driver.evaluateFormula(prop.formula as never, root.createColumnMappingObject(alias), table as never)} as ${quote(prop.fieldNames[0]!)}`)];
+    const table = {
+      alias: quoted,
+      name: root.tableName,
+      qualifiedName: driver.getTableName(root, {}, false),
+      toString: () => quoted,
+    };
+    return [
+      raw(
+        `${driver.evaluateFormula(prop.formula as never, root.createColumnMappingObject(alias), table as never)} as ${quote(prop.fieldNames[0]!)}`,
+      ),
+    ];
   }
   return (prop.fieldNames ?? []).flatMap((name, index) => {
     const type = prop.customTypes?.[index] ?? prop.customType;

@@ -109,7 +109,7 @@ function checkClaims(meta: EntityMetadata): void {
 function refuseConvertedKey(root: EntityMetadata): void {
   const converted = root
     .getPrimaryProps()
-    .find(({ customType: type }) => type?.convertToJSValueSQL ?? type?.convertToDatabaseValueSQL);
+    .find(({ customType: type }) => type && ('convertToJSValueSQL' in type || 'convertToDatabaseValueSQL' in type));
   if (root.inheritanceType === 'tpt' && converted) {
     throw new DeclarationError(
       `The key ${root.className}.${converted.name} has a type that converts in SQL, by which the rows of a joined hierarchy cannot be found. ` +

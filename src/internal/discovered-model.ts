@@ -34,8 +34,14 @@ function modelOf(root: EntityMetadata, given: ReadonlySet<EntityClass>): Hierarc
       `The class name ${minified.name} looks minified, and identities come from class names. Keep the names in defineHierarchy(${root.className}, { … }).`,
     );
   }
-  const isAbstract = (cls: EntityClass): boolean => declarationOf(cls)?.isAbstract ?? false;
-  const named = (group: EntityClass[]) => Object.fromEntries(group.map(cls => [cls.name, cls]));
   const concrete = named(classes.filter(cls => !isAbstract(cls)));
   return buildHierarchy(root.class, concrete, { abstract: named(classes.filter(isAbstract)) });
+}
+
+function isAbstract(cls: EntityClass): boolean {
+  return declarationOf(cls)?.isAbstract ?? false;
+}
+
+function named(classes: readonly EntityClass[]): Record<string, EntityClass> {
+  return Object.fromEntries(classes.map(cls => [cls.name, cls]));
 }

@@ -77,9 +77,7 @@ export class HierarchyDiscovery {
     const mapping = new HierarchyMapping(model, root, levels);
     registry.discover(union);
     this.#mappings.add(mapping);
-    for (const [level, meta] of levels) {
-      inherit(meta, level.parent && levels.get(level.parent));
-    }
+    inherit(levels);
     setDiscriminators(mapping, levels);
     if (!mapping.isJoined) {
       this.#singleTable.share(root, [...levels.values()]);

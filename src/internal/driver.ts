@@ -1,5 +1,19 @@
-import type { Configuration, ConnectionType, Dictionary, EntityMetadata, EntityName, LoggingOptions, MetadataStorage, Transaction } from '@mikro-orm/core';
-import { type AbstractSqlDriver, type AnyQueryBuilder, BasePostgreSqlPlatform, type SqlEntityManager } from '@mikro-orm/sql';
+import type {
+  Configuration,
+  ConnectionType,
+  Dictionary,
+  EntityMetadata,
+  EntityName,
+  LoggingOptions,
+  MetadataStorage,
+  Transaction,
+} from '@mikro-orm/core';
+import {
+  type AbstractSqlDriver,
+  type AnyQueryBuilder,
+  BasePostgreSqlPlatform,
+  type SqlEntityManager,
+} from '@mikro-orm/sql';
 import { DeclarationError } from '../errors/declaration-error.ts';
 import { PolymorphicError } from '../errors/polymorphic-error.ts';
 import { type EntityManagerClass, polymorphicEntityManager } from './entity-manager.ts';
@@ -31,7 +45,11 @@ interface DriverInternals {
   getMetadata(): MetadataStorage;
   createEntityManager(useContext?: boolean): SqlEntityManager;
   createQueryBuilder(...args: CreateQueryBuilder): AnyQueryBuilder<object>;
-  createQueryBuilderFromOptions(meta: EntityMetadata, where: Dictionary, options?: LoadOptions): Promise<AnyQueryBuilder<object>>;
+  createQueryBuilderFromOptions(
+    meta: EntityMetadata,
+    where: Dictionary,
+    options?: LoadOptions,
+  ): Promise<AnyQueryBuilder<object>>;
   count(entityName: EntityName, where: Dictionary, options?: LoadOptions): Promise<number>;
   addTPTPolymorphicJoinsForRelation(...args: AddPolymorphicJoins): void;
   convertException(exception: Error): Error;
@@ -39,8 +57,7 @@ interface DriverInternals {
 }
 
 type DriverClass = new (config: Configuration) => AbstractSqlDriver;
-// oxlint-disable-next-line typescript/no-explicit-any -- a mixin's constructor takes any[]
-type Constructor<T> = new (...args: any[]) => T;
+type Constructor<T> = new (...args: unknown[]) => T;
 
 /**
  * Gives a MikroORM driver for PostgreSQL the loading of polymorphic hierarchies.
@@ -61,15 +78,16 @@ function withLoading(Base: Constructor<DriverInternals>, name: string): Construc
     readonly [POLYMORPHIC_DRIVER] = true;
     #Manager: EntityManagerClass | undefined;
 
-    // oxlint-disable-next-line typescript/no-explicit-any -- see Constructor
-    constructor(...args: any[]) {
+    constructor(...args: unknown[]) {
       super(...args);
       requirePostgreSql(this.getPlatform(), name);
     }
 
     override createEntityManager(useContext?: boolean): SqlEntityManager {
       requireExtension(this.config, this.getMetadata());
-      this.#Manager ??= polymorphicEntityManager(super.createEntityManager(useContext).constructor as EntityManagerClass);
+      this.#Manager ??= polymorphicEntityManager(
+        super.createEntityManager(useContext).constructor as EntityManagerClass,
+      );
       return new this.#Manager(this.config, this, this.getMetadata(), useContext);
     }
 
@@ -78,7 +96,11 @@ function withLoading(Base: Constructor<DriverInternals>, name: string): Construc
     }
 
     /** Every find ends here. */
-    override async createQueryBuilderFromOptions(meta: EntityMetadata, where: Dictionary, options: LoadOptions = {}): Promise<AnyQueryBuilder<object>> {
+    override async createQueryBuilderFromOptions(
+      meta: EntityMetadata,
+      where: Dictionary,
+      options: LoadOptions = {},
+    ): Promise<AnyQueryBuilder<object>> {
       const known = knownRows(this.config, meta, where, options);
       const qb = await super.createQueryBuilderFromOptions(meta, known, baseOptions(this.config, meta, options));
       if (options['lockMode'] && mappingsOf(this.config).find(meta.class)) {
@@ -90,7 +112,11 @@ function withLoading(Base: Constructor<DriverInternals>, name: string): Construc
     }
 
     override count(entityName: EntityName, where: Dictionary, options: LoadOptions = {}): Promise<number> {
-      return super.count(entityName, knownRows(this.config, this.getMetadata().get(entityName), where, options), options);
+      return super.count(
+        entityName,
+        knownRows(this.config, this.getMetadata().get(entityName), where, options),
+        options,
+      );
     }
 
     /** No child table is joined for its type: the stored identity is a column like any other. */
@@ -113,14 +139,21 @@ function withLoading(Base: Constructor<DriverInternals>, name: string): Construc
 
 function requirePostgreSql(platform: unknown, driver: string): void {
   if (!(platform instanceof BasePostgreSqlPlatform)) {
-    throw new DeclarationError(`PolymorphicDriver(${driver}) needs a driver for PostgreSQL: child rows are fetched with its array parameters.`);
+    throw new DeclarationError(
+      `PolymorphicDriver(${driver}) needs a driver for PostgreSQL: child rows are fetched with its array parameters.`,
+    );
   }
 }
 
 /** Without the extension no hierarchy is mapped, and rows would come back as MikroORM reads them. */
 function requireExtension(config: Configuration, metadata: MetadataStorage): void {
   for (const meta of metadata as Iterable<EntityMetadata>) {
-    if (meta.root === meta && meta.inheritanceType && isPolymorphic(meta.class) && !mappingsOf(config).find(meta.class)) {
+    if (
+      meta.root === meta &&
+      meta.inheritanceType &&
+      isPolymorphic(meta.class) &&
+      !mappingsOf(config).find(meta.class)
+    ) {
       throw new DeclarationError(
         `${meta.className} is polymorphic, but the extension is missing. Add extensions: [polymorphic()] to the configuration, ` +
           `or import defineConfig from 'mikro-orm-polymorphic/postgresql' or 'mikro-orm-polymorphic/pglite', which adds it.`,

@@ -1,4 +1,4 @@
-import { type AnyEntity, EntityFactory, type EntityManager, type EntityMetadata, type EntityName } from '@mikro-orm/core';
+import { EntityFactory, type EntityManager, type EntityMetadata, type EntityName } from '@mikro-orm/core';
 import { inRootSchema } from './identity-map.ts';
 import { assignedClass, markReadOnly } from './resolved-class.ts';
 
@@ -9,7 +9,7 @@ type WithMeta = [data: object, meta: EntityMetadata, options: object];
 interface EntityFactoryInternals {
   create(...args: Create): object;
   findEntity(...args: WithMeta): object | undefined;
-  createReference(entityName: EntityName<AnyEntity>, id: never, options?: { schema?: string }): AnyEntity;
+  createReference(entityName: EntityName<object>, id: never, options?: { schema?: string }): object;
   processDiscriminatorColumn(meta: EntityMetadata, data: object): EntityMetadata;
 }
 
@@ -42,11 +42,13 @@ export class PolymorphicEntityFactory extends Base {
     return super.findEntity(data, inRootSchema(managers.get(this)!.config, meta), options);
   }
 
-  override createReference(entityName: EntityName<AnyEntity>, id: never, options?: { schema?: string }): AnyEntity {
+  override createReference(entityName: EntityName<object>, id: never, options?: { schema?: string }): object {
     const em = managers.get(this)!;
     const meta: EntityMetadata = em.getMetadata(entityName);
     const exists =
-      inRootSchema(managers.get(this)!.config, meta) === meta || !meta.simplePK ? undefined : em.getUnitOfWork(false).getById<AnyEntity>(meta.root.class, id, options?.schema);
+      inRootSchema(managers.get(this)!.config, meta) === meta || !meta.simplePK
+        ? undefined
+        : em.getUnitOfWork(false).getById<object>(meta.root.class, id, options?.schema);
     return exists ?? super.createReference(entityName, id, options);
   }
 }

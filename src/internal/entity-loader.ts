@@ -1,52 +1,44 @@
 import {
-  type AnyEntity,
   EntityLoader,
   type EntityManager,
   type EntityMetadata,
   type EntityName,
   type EntityProperty,
   helper,
-  type PopulateOptions,
   ReferenceKind,
   Utils,
 } from '@mikro-orm/core';
 import type { OnUnknown } from '../polymorphic/hierarchy-model.ts';
-import { LoadScope } from '../polymorphic/load-scope.ts';
+import { type Hint, LoadScope } from '../polymorphic/load-scope.ts';
 import { registry } from '../polymorphic/registry.ts';
 import { currentLoadContext, type LoadContext, withLoadContext } from './load-context.ts';
 import { isPartial, mayHoldPartial } from './partial-entity.ts';
 
 type Options = Record<string, unknown> & { loadPolymorphic?: unknown; onUnknown?: OnUnknown | undefined };
-type Hint = PopulateOptions<AnyEntity>;
 
 /** The members of MikroORM's loader that are overridden or used here, private ones included. */
 interface EntityLoaderInternals {
   populate(
-    entityName: EntityName<AnyEntity>,
-    entities: AnyEntity[],
+    entityName: EntityName<object>,
+    entities: object[],
     populate: Hint[] | boolean,
     options: Options,
   ): Promise<void>;
-  populateField(
-    entityName: EntityName<AnyEntity>,
-    entities: AnyEntity[],
-    populate: Hint,
-    options: Options,
-  ): Promise<void>;
-  populateScalar(meta: EntityMetadata, entities: AnyEntity[], options: Options): Promise<void>;
+  populateField(entityName: EntityName<object>, entities: object[], populate: Hint, options: Options): Promise<void>;
+  populateScalar(meta: EntityMetadata, entities: object[], options: Options): Promise<void>;
   findChildren(
-    entities: AnyEntity[],
+    entities: object[],
     prop: EntityProperty,
     populate: unknown,
     options: Options,
     ref: boolean,
   ): Promise<unknown>;
   findChildrenFromPivotTable(
-    filtered: AnyEntity[],
+    filtered: object[],
     prop: EntityProperty,
     options: Options,
     ...rest: unknown[]
-  ): Promise<AnyEntity[][]>;
+  ): Promise<object[][]>;
 }
 
 const Base = EntityLoader as unknown as new () => EntityLoaderInternals;
@@ -62,8 +54,8 @@ export class PolymorphicEntityLoader extends Base {
   }
 
   override populate(
-    entityName: EntityName<AnyEntity>,
-    entities: AnyEntity[],
+    entityName: EntityName<object>,
+    entities: object[],
     populate: Hint[] | boolean,
     options: Options,
   ): Promise<void> {
@@ -74,8 +66,8 @@ export class PolymorphicEntityLoader extends Base {
   }
 
   override async populateField(
-    entityName: EntityName<AnyEntity>,
-    entities: AnyEntity[],
+    entityName: EntityName<object>,
+    entities: object[],
     populate: Hint,
     options: Options,
   ): Promise<void> {
@@ -96,7 +88,7 @@ export class PolymorphicEntityLoader extends Base {
 
   /** A to-one whose row would be skipped is an error, not null. */
   override findChildren(
-    entities: AnyEntity[],
+    entities: object[],
     prop: EntityProperty,
     populate: unknown,
     options: Options,
@@ -111,11 +103,11 @@ export class PolymorphicEntityLoader extends Base {
   }
 
   override findChildrenFromPivotTable(
-    filtered: AnyEntity[],
+    filtered: object[],
     prop: EntityProperty,
     options: Options,
     ...rest: unknown[]
-  ): Promise<AnyEntity[][]> {
+  ): Promise<object[][]> {
     const { scope, onUnknown } = contextOf(options);
     return super.findChildrenFromPivotTable(
       filtered,
@@ -126,12 +118,7 @@ export class PolymorphicEntityLoader extends Base {
   }
 
   /** MikroORM takes an initialised entity as loaded; one that was loaded in part is completed here. */
-  private async completeTargets(
-    entities: AnyEntity[],
-    name: string,
-    scope: LoadScope,
-    options: Options,
-  ): Promise<void> {
+  private async completeTargets(entities: object[], name: string, scope: LoadScope, options: Options): Promise<void> {
     const partial = Utils.unique(entities.flatMap(entity => targetsOf(entity, name))).filter(target =>
       isPartial(target, scope),
     );
@@ -154,12 +141,12 @@ function contextOf(options: Options): LoadContext {
   return currentLoadContext() ?? { scope: LoadScope.everything, onUnknown: options.onUnknown };
 }
 
-function targetsOf(entity: AnyEntity, name: string): AnyEntity[] {
+function targetsOf(entity: object, name: string): object[] {
   const value = (entity as Record<string, unknown>)[name];
-  if (Utils.isCollection<AnyEntity>(value)) {
+  if (Utils.isCollection<object>(value)) {
     return value.isInitialized() ? value.getItems(false) : [];
   }
   const target =
     value && typeof value === 'object' && 'unwrap' in value ? (value as { unwrap(): unknown }).unwrap() : value;
-  return Utils.isEntity<AnyEntity>(target) ? [target] : [];
+  return Utils.isEntity<object>(target) ? [target] : [];
 }

@@ -1,5 +1,4 @@
 import {
-  type AnyEntity,
   type Dictionary,
   type EntityManager,
   type EntityMetadata,
@@ -12,7 +11,7 @@ import {
   Utils,
 } from '@mikro-orm/core';
 import type { AbstractSqlDriver, SqlEntityManager } from '@mikro-orm/sql';
-import { LoadScope, type Hint } from '../polymorphic/load-scope.ts';
+import { LoadScope } from '../polymorphic/load-scope.ts';
 import { applyBranchFilters, type FilterKind } from './branch-filters.ts';
 import { PolymorphicEntityFactory } from './entity-factory.ts';
 import { PolymorphicEntityLoader } from './entity-loader.ts';
@@ -24,7 +23,7 @@ import { needsRefresh } from './partial-entity.ts';
 import { splitFields } from './split-fields.ts';
 import { refuseAbstract, refuseIdentity } from './write-guards.ts';
 
-type Name = EntityName<AnyEntity>;
+type Name = EntityName<object>;
 type Rest = [data?: unknown, options?: object];
 
 /** The members of MikroORM's entity manager that are overridden or used here, protected ones included. */
@@ -35,20 +34,20 @@ interface EntityManagerInternals extends Pick<
   getDriver(): AbstractSqlDriver;
   getContext(validate?: boolean): EntityManager;
   getUnitOfWork(): UnitOfWork;
-  find(entityName: Name, where: unknown, options?: LoadOptions): Promise<AnyEntity[]>;
-  findOne(entityName: Name, where: unknown, options?: LoadOptions): Promise<AnyEntity | null>;
-  refresh(entity: AnyEntity, options?: LoadOptions): Promise<AnyEntity | null>;
-  stream(entityName: Name, options?: LoadOptions): AsyncIterableIterator<AnyEntity>;
-  populate(entities: AnyEntity | AnyEntity[], populate: unknown, options?: LoadOptions): Promise<unknown>;
-  create(entityName: Name, data: Dictionary, options?: object): AnyEntity;
-  assign(entity: AnyEntity, data: Dictionary, options?: object): AnyEntity;
-  insert(subject: Name | AnyEntity, ...rest: Rest): Promise<unknown>;
-  insertMany(subject: Name | AnyEntity[], ...rest: Rest): Promise<unknown>;
-  upsert(subject: Name | AnyEntity, ...rest: Rest): Promise<AnyEntity>;
-  upsertMany(subject: Name | AnyEntity[], ...rest: Rest): Promise<AnyEntity[]>;
+  find(entityName: Name, where: unknown, options?: LoadOptions): Promise<object[]>;
+  findOne(entityName: Name, where: unknown, options?: LoadOptions): Promise<object | null>;
+  refresh(entity: object, options?: LoadOptions): Promise<object | null>;
+  stream(entityName: Name, options?: LoadOptions): AsyncIterableIterator<object>;
+  populate(entities: object | object[], populate: unknown, options?: LoadOptions): Promise<unknown>;
+  create(entityName: Name, data: Dictionary, options?: object): object;
+  assign(entity: object, data: Dictionary, options?: object): object;
+  insert(subject: Name | object, ...rest: Rest): Promise<unknown>;
+  insertMany(subject: Name | object[], ...rest: Rest): Promise<unknown>;
+  upsert(subject: Name | object, ...rest: Rest): Promise<object>;
+  upsertMany(subject: Name | object[], ...rest: Rest): Promise<object[]>;
   tryFlush(entityName: Name, options: object): Promise<void>;
-  preparePopulate(entityName: Name, options: LoadOptions, validate?: boolean): Promise<PopulateOptions<AnyEntity>[]>;
-  shouldRefresh(meta: EntityMetadata, entity: AnyEntity, options: LoadOptions): boolean;
+  preparePopulate(entityName: Name, options: LoadOptions, validate?: boolean): Promise<PopulateOptions<object>[]>;
+  shouldRefresh(meta: EntityMetadata, entity: object, options: LoadOptions): boolean;
   applyFilters(
     entityName: Name,
     where: Dictionary | undefined,
@@ -58,38 +57,38 @@ interface EntityManagerInternals extends Pick<
   ): Promise<Dictionary | undefined>;
 }
 
-// oxlint-disable-next-line typescript/no-explicit-any -- a mixin's constructor takes any[]
-type Constructor<T> = new (...args: any[]) => T;
+type Constructor<T> = new (...args: unknown[]) => T;
 /** MikroORM's entity manager, or a subclass of the user's. */
 export type EntityManagerClass = Constructor<SqlEntityManager>;
 
 /** The entity manager that the polymorphic driver creates: MikroORM's, or the user's own, that knows our options. */
 export function polymorphicEntityManager(Manager: EntityManagerClass): EntityManagerClass {
-  return withGuards(withLoads(Manager as unknown as Constructor<EntityManagerInternals>)) as unknown as EntityManagerClass;
+  return withGuards(
+    withLoads(Manager as unknown as Constructor<EntityManagerInternals>),
+  ) as unknown as EntityManagerClass;
 }
 
 /** Loads: our options in whatever form, and the rows that MikroORM would take for loaded. */
 function withLoads(Base: Constructor<EntityManagerInternals>): Constructor<EntityManagerInternals> {
   return class PolymorphicEntityManager extends Base {
-    // oxlint-disable-next-line typescript/no-explicit-any -- see Constructor
-    constructor(...args: any[]) {
+    constructor(...args: unknown[]) {
       super(...args);
       installIn(this);
     }
 
-    override async find(entityName: Name, where: unknown, options: LoadOptions = {}): Promise<AnyEntity[]> {
+    override async find(entityName: Name, where: unknown, options: LoadOptions = {}): Promise<object[]> {
       const scoped = scopeOptions(this, entityName, options);
       return withoutLoadContext(() => super.find(entityName, where, scoped));
     }
 
     /** A reference that is loaded (`where` is the entity) must be there: its row is not skipped. */
-    override async findOne(entityName: Name, where: unknown, options: LoadOptions = {}): Promise<AnyEntity | null> {
+    override async findOne(entityName: Name, where: unknown, options: LoadOptions = {}): Promise<object | null> {
       const scoped = scopeOptions(this, entityName, options, { mustExist: Utils.isEntity(where) });
       return withoutLoadContext(() => super.findOne(entityName, where, scoped));
     }
 
     /** MikroORM refreshes a stand-in as the class that it stands for, not as the class of its row. */
-    override async refresh(entity: AnyEntity, options: LoadOptions = {}): Promise<AnyEntity | null> {
+    override async refresh(entity: object, options: LoadOptions = {}): Promise<object | null> {
       const mappings = mappingsOf(this.config);
       const { __meta: meta, __schema: schema } = helper(entity);
       if (!mappings.find(meta.class) && (mappings.isEmpty || !options['populate'])) {
@@ -103,15 +102,22 @@ function withLoads(Base: Constructor<EntityManagerInternals>): Constructor<Entit
       return found;
     }
 
-    override stream(entityName: Name, options: LoadOptions = {}): AsyncIterableIterator<AnyEntity> {
+    override stream(entityName: Name, options: LoadOptions = {}): AsyncIterableIterator<object> {
       return super.stream(entityName, scopeOptions(this, entityName, options));
     }
 
-    override async populate(entities: AnyEntity | AnyEntity[], populate: unknown, options: LoadOptions = {}): Promise<unknown> {
-      const [first] = Utils.asArray(entities);
-      return first
-        ? super.populate(entities, populate, scopeOptions(this, first.constructor as Name, options))
-        : entities;
+    /** Async, so that a wrong option is a rejection. */
+    // oxlint-disable-next-line typescript/require-await -- see above
+    override async populate(
+      entities: object | object[],
+      populate: unknown,
+      options: LoadOptions = {},
+    ): Promise<unknown> {
+      const [first] = Utils.asArray<object>(entities);
+      if (!first) {
+        return entities;
+      }
+      return super.populate(entities, populate, scopeOptions(this, first.constructor as Name, options));
     }
   };
 }
@@ -119,33 +125,33 @@ function withLoads(Base: Constructor<EntityManagerInternals>): Constructor<Entit
 /** What MikroORM decides around a load, and writes that must not happen. */
 function withGuards(Base: Constructor<EntityManagerInternals>): Constructor<EntityManagerInternals> {
   return class PolymorphicEntityManager extends Base {
-    override create(entityName: Name, data: Dictionary, options?: object): AnyEntity {
+    override create(entityName: Name, data: Dictionary, options?: object): object {
       refuseAbstract(this.config, entityName);
       refuseIdentity(this.config, this.getMetadata(entityName), data);
       return super.create(entityName, data, options);
     }
 
-    override assign(entity: AnyEntity, data: Dictionary, options?: object): AnyEntity {
+    override assign(entity: object, data: Dictionary, options?: object): object {
       refuseIdentity(this.config, helper(entity).__meta, data);
       return super.assign(entity, data, options);
     }
 
-    override async insert(subject: Name | AnyEntity, ...rest: Rest): Promise<unknown> {
+    override async insert(subject: Name | object, ...rest: Rest): Promise<unknown> {
       refuseAbstract(this.config, subject);
       return super.insert(subject, ...rest);
     }
 
-    override async insertMany(subject: Name | AnyEntity[], ...rest: Rest): Promise<unknown> {
+    override async insertMany(subject: Name | object[], ...rest: Rest): Promise<unknown> {
       refuseAbstract(this.config, subject);
       return super.insertMany(subject, ...rest);
     }
 
-    override async upsert(subject: Name | AnyEntity, ...rest: Rest): Promise<AnyEntity> {
+    override async upsert(subject: Name | object, ...rest: Rest): Promise<object> {
       refuseAbstract(this.config, subject);
       return super.upsert(subject, ...rest);
     }
 
-    override async upsertMany(subject: Name | AnyEntity[], ...rest: Rest): Promise<AnyEntity[]> {
+    override async upsertMany(subject: Name | object[], ...rest: Rest): Promise<object[]> {
       refuseAbstract(this.config, subject);
       return super.upsertMany(subject, ...rest);
     }
@@ -161,20 +167,19 @@ function withGuards(Base: Constructor<EntityManagerInternals>): Constructor<Enti
       entityName: Name,
       options: LoadOptions,
       validate?: boolean,
-    ): Promise<PopulateOptions<AnyEntity>[]> {
+    ): Promise<PopulateOptions<object>[]> {
       const meta: EntityMetadata = this.getMetadata(entityName);
       const known = options.fields && splitFields(meta, options.fields, this.config).known;
       const copy = known ? { ...options, fields: known } : options;
       const hints = await super.preparePopulate(entityName, copy, validate);
-      options['populate'] = copy['populate'];
-      options['flags'] = copy['flags'];
+      Object.assign(options, { populate: copy['populate'] as unknown, flags: copy['flags'] as unknown });
       if (options.loadPolymorphic instanceof LoadScope) {
-        options.loadPolymorphic.validate(meta, hints as Hint[]);
+        options.loadPolymorphic.validate(meta, hints);
       }
       return hints;
     }
 
-    override shouldRefresh(meta: EntityMetadata, entity: AnyEntity, options: LoadOptions): boolean {
+    override shouldRefresh(meta: EntityMetadata, entity: object, options: LoadOptions): boolean {
       return needsRefresh(this.config, meta, { entity, options }, (ownMeta, ownOptions) =>
         super.shouldRefresh(ownMeta, entity, ownOptions),
       );

@@ -1,4 +1,11 @@
-import { type EntityClass, type EntityMetadata, EntitySchema, type MetadataStorage, type MikroORM, Utils } from '@mikro-orm/core';
+import {
+  type EntityClass,
+  type EntityMetadata,
+  EntitySchema,
+  type MetadataStorage,
+  type MikroORM,
+  Utils,
+} from '@mikro-orm/core';
 import { MissingDriverError, UnregisteredClassError } from '../errors/declaration-error.ts';
 import { isPolymorphic } from '../polymorphic/markers.ts';
 import { HierarchyDiscovery } from './discovery.ts';
@@ -57,7 +64,9 @@ function register(orm: MikroORM): void {
 function refuseLateClasses(orm: MikroORM): void {
   const discoverEntity = orm.discoverEntity.bind(orm);
   orm.discoverEntity = (entities, reset) => {
-    const late = Utils.asArray(entities as EntityClass).map(entity => EntitySchema.is(entity) ? entity.meta.class : entity);
+    const late = Utils.asArray(entities as EntityClass).map(entity =>
+      EntitySchema.is(entity) ? entity.meta.class : entity,
+    );
     const polymorphicClass = late.find(cls => typeof cls === 'function' && isPolymorphic(cls));
     if (polymorphicClass) {
       throw UnregisteredClassError.tooLate(polymorphicClass.name);

@@ -24,7 +24,12 @@ export function findRequest(meta: EntityMetadata, options: LoadOptions): FindReq
 }
 
 /** The condition of a find or count: under `'skip'` rows of unknown identities are left out in SQL, so that pages, counts and cursors agree. */
-export function knownRows(config: Configuration, meta: EntityMetadata, where: Dictionary, options: LoadOptions): Dictionary {
+export function knownRows(
+  config: Configuration,
+  meta: EntityMetadata,
+  where: Dictionary,
+  options: LoadOptions,
+): Dictionary {
   const mapping = mappingsOf(config).find(meta.class);
   if (!mapping || (options.onUnknown ?? mapping.model.settings.onUnknown) !== 'skip') {
     return where;
@@ -36,13 +41,22 @@ export function knownRows(config: Configuration, meta: EntityMetadata, where: Di
 /** The options of the query itself: the identity is always selected, columns of child tables are read later. */
 export function baseOptions(config: Configuration, meta: EntityMetadata, options: LoadOptions): LoadOptions {
   const hints = Array.isArray(options['populate']) ? (options['populate'] as Hint[]) : [];
-  const fields = options.fields?.length ? withIdentities(config, meta, splitFields(meta, options.fields, config).known, hints) : options.fields;
-  const exclude = options.exclude?.filter(field => field !== IDENTITY_PROPERTY && !field.endsWith(`.${IDENTITY_PROPERTY}`));
+  const fields = options.fields?.length
+    ? withIdentities(config, meta, splitFields(meta, options.fields, config).known, hints)
+    : options.fields;
+  const exclude = options.exclude?.filter(
+    field => field !== IDENTITY_PROPERTY && !field.endsWith(`.${IDENTITY_PROPERTY}`),
+  );
   return { ...options, ...(fields ? { fields } : {}), ...(exclude ? { exclude } : {}) };
 }
 
 /** A partial load of a hierarchy, at the root or inside a relation, cannot do without the type of its rows. */
-function withIdentities(config: Configuration, meta: EntityMetadata, fields: readonly string[], hints: readonly Hint[]): string[] {
+function withIdentities(
+  config: Configuration,
+  meta: EntityMetadata,
+  fields: readonly string[],
+  hints: readonly Hint[],
+): string[] {
   const result = [...fields];
   if (mappingsOf(config).find(meta.class)) {
     result.push(IDENTITY_PROPERTY);

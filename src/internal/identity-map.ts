@@ -27,7 +27,7 @@ export class PolymorphicIdentityMap extends Base {
       return super.getPkHash(item);
     }
     const schema = meta.root.schema ?? config.getSchema();
-    const key = wrapped.getSerializedPrimaryKey();
+    const key = String(wrapped.getSerializedPrimaryKey());
     return schema ? `${schema}:${key}` : key;
   }
 }

@@ -7,17 +7,21 @@ export function isInverseReference(driver: AbstractSqlDriver, prop: EntityProper
     prop.kind === ReferenceKind.ONE_TO_ONE &&
     !prop.owner &&
     !prop.lazy &&
-    driver.config.get('autoJoinOneToOneOwner') === true &&
+    driver.config.get('autoJoinOneToOneOwner') &&
     prop.targetMeta?.compositePK === false
   );
 }
 
 /** The key of the row on the owning side that refers to `key`, as a column of a select. */
-export function inverseReference(driver: AbstractSqlDriver, prop: EntityProperty, { key, schema }: { key: string; schema: string | undefined }): string {
+export function inverseReference(
+  driver: AbstractSqlDriver,
+  prop: EntityProperty,
+  { key, schema }: { key: string; schema: string | undefined },
+): string {
   const target = prop.targetMeta!;
   const owner = (target.properties as Readonly<Record<string, EntityProperty>>)[prop.mappedBy]!;
   const table = tableOfProperty(target, owner);
-  const quote = (name: string): string => driver.getPlatform().quoteIdentifier(name).toString();
+  const quote = (name: string): string => driver.getPlatform().quoteIdentifier(name);
   const from = driver.getTableName(table, schema ? { schema } : {});
   const [id] = table.getPrimaryProps().flatMap(({ fieldNames }) => fieldNames);
   return `(select ${quote(`__owner.${id!}`)} from ${from} as ${quote('__owner')} where ${quote(`__owner.${owner.joinColumns[0]!}`)} = ${key}) as ${quote(prop.name)}`;

@@ -1,4 +1,11 @@
-import type { AnyEntity, Configuration, Dictionary, EntityClass, EntityManager, EntityMetadata, EntityName } from '@mikro-orm/core';
+import type {
+  Configuration,
+  Dictionary,
+  EntityClass,
+  EntityManager,
+  EntityMetadata,
+  EntityName,
+} from '@mikro-orm/core';
 import type { OnUnknown } from '../polymorphic/hierarchy-model.ts';
 import { LoadScope } from '../polymorphic/load-scope.ts';
 import { checkStrategy } from '../polymorphic/strategy.ts';
@@ -25,7 +32,7 @@ interface Manager {
  */
 export function scopeOptions(
   manager: Manager,
-  entityName: EntityName<AnyEntity>,
+  entityName: EntityName<object>,
   options: LoadOptions,
   { mustExist }: { mustExist: boolean } = { mustExist: false },
 ): LoadOptions {
@@ -33,7 +40,8 @@ export function scopeOptions(
   checkStrategy(polymorphicStrategy);
   const inherited = currentLoadContext();
   const cls = classOf(entityName);
-  const scope = loadPolymorphic === undefined ? (inherited?.scope ?? LoadScope.everything) : LoadScope.parse(loadPolymorphic, cls);
+  const scope =
+    loadPolymorphic === undefined ? (inherited?.scope ?? LoadScope.everything) : LoadScope.parse(loadPolymorphic, cls);
   const given = onUnknown ?? inherited?.onUnknown;
   const policy = mustExist && (given ?? defaultPolicy(manager.config, cls)) === 'skip' ? 'throw' : given;
   if (scope !== LoadScope.everything || options.fields || options.exclude) {
@@ -52,6 +60,6 @@ function defaultPolicy(config: Configuration, cls: EntityClass): OnUnknown | und
 }
 
 /** The class that an entity name stands for. */
-export function classOf(entityName: EntityName<AnyEntity>): EntityClass {
+export function classOf(entityName: EntityName<object>): EntityClass {
   return typeof entityName === 'function' ? entityName : (entityName as { meta: EntityMetadata }).meta.class;
 }

@@ -41,17 +41,17 @@ function decoratorMetadata(cls: EntityClass): Record<string, unknown> | undefine
 }
 
 /** Hands down what MikroORM does not: the repository, and the link entity of an inverse many-to-many. */
-export function inherit(meta: EntityMetadata, parent: EntityMetadata | undefined): void {
-  if (!parent) {
-    return;
-  }
-  if (parent.repository && !meta.repository) {
-    meta.repository = parent.repository;
-  }
-  for (const prop of meta.relations) {
-    const inherited = propertyOf(parent, prop.name);
-    if (prop.kind === ReferenceKind.MANY_TO_MANY && inherited?.pivotEntity) {
-      prop.pivotEntity ??= inherited.pivotEntity;
+export function inherit(levels: ReadonlyMap<Level, EntityMetadata>): void {
+  for (const [level, meta] of levels) {
+    const parent = level.parent && levels.get(level.parent);
+    if (parent?.repository && !meta.repository) {
+      meta.repository = parent.repository;
+    }
+    for (const prop of parent ? meta.relations : []) {
+      const pivotEntity = propertyOf(parent!, prop.name)?.pivotEntity;
+      if (prop.kind === ReferenceKind.MANY_TO_MANY && pivotEntity) {
+        prop.pivotEntity ??= pivotEntity;
+      }
     }
   }
 }

@@ -1,4 +1,4 @@
-import { type AnyEntity, type Configuration, type EntityManager, type EntityMetadata, helper } from '@mikro-orm/core';
+import { type Configuration, type EntityManager, type EntityMetadata, helper } from '@mikro-orm/core';
 import { missingProperties } from '../polymorphic/completeness.ts';
 import { LoadScope } from '../polymorphic/load-scope.ts';
 import { registry } from '../polymorphic/registry.ts';
@@ -19,7 +19,7 @@ export function mayHoldPartial(em: EntityManager | undefined): boolean {
 }
 
 /** Whether an entity of a hierarchy lacks columns that the scope asks for. */
-export function isPartial(entity: AnyEntity, scope: LoadScope): boolean {
+export function isPartial(entity: object, scope: LoadScope): boolean {
   const wrapped = helper(entity);
   const meta: EntityMetadata = wrapped.__meta;
   const model = registry.find(meta.class);
@@ -27,7 +27,7 @@ export function isPartial(entity: AnyEntity, scope: LoadScope): boolean {
   return (
     level !== undefined &&
     wrapped.__initialized &&
-    wrapped.__managed === true &&
+    wrapped.__managed &&
     scope.selects(level, model!) &&
     missingProperties(meta, wrapped.__loadedProperties).length > 0
   );
@@ -39,7 +39,7 @@ type StockDecision = (meta: EntityMetadata, options: LoadOptions) => boolean;
 export function needsRefresh(
   config: Configuration,
   meta: EntityMetadata,
-  { entity, options }: { entity: AnyEntity; options: LoadOptions },
+  { entity, options }: { entity: object; options: LoadOptions },
   stock: StockDecision,
 ): boolean {
   const mapping = mappingsOf(config).find(meta.class);

@@ -1,4 +1,4 @@
-import { type AbortQueryOptions, type EntityMetadata, type LoggingOptions, QueryFlag, type Transaction } from '@mikro-orm/core';
+import { type AbortQueryOptions, type EntityMetadata, type LoggingOptions, QueryFlag } from '@mikro-orm/core';
 import {
   type AbstractSqlConnection,
   type AbstractSqlDriver,
@@ -32,7 +32,7 @@ interface StreamOptions extends ExecuteOptions {
 /** The members of MikroORM's query builder that are overridden or used here, private ones included. */
 interface QueryBuilderInternals {
   readonly driver: AbstractSqlDriver;
-  readonly context?: Transaction;
+  readonly context?: object;
   readonly em?: SqlEntityManager;
   readonly loggerContext?: LoggingOptions;
   readonly type: QueryType;
@@ -126,7 +126,7 @@ class PolymorphicQueryBuilder extends Base {
       fields &&
       groupBy.length === 0 &&
       !this.selectsAll() &&
-      !fields.some(field => String(field).endsWith(IDENTITY_PROPERTY))
+      !fields.some(field => typeof field === 'string' && field.endsWith(IDENTITY_PROPERTY))
     ) {
       this.addSelect([`${this.alias}.${IDENTITY_PROPERTY}`]);
     }

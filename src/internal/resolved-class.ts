@@ -9,8 +9,8 @@ interface ResolvedClass {
 const RESOLVED: unique symbol = Symbol('resolvedClass');
 
 /** Says which class the entity factory makes of a row; the symbol survives the copies that MikroORM makes of rows. */
-export function assignClass(row: object, meta: EntityMetadata, { isReadOnly }: { isReadOnly: boolean }): void {
-  (row as { [RESOLVED]?: ResolvedClass })[RESOLVED] = { meta, isReadOnly };
+export function assignClass(row: object, meta: EntityMetadata, options: { isReadOnly: boolean }): void {
+  (row as { [RESOLVED]?: ResolvedClass })[RESOLVED] = { meta, ...options };
 }
 
 /** The class assigned to a row; undefined for rows that MikroORM resolves itself. */

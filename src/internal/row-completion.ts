@@ -11,7 +11,7 @@ import { LoadOptionError } from '../errors/loading-error.ts';
 import type { Level, OnUnknown } from '../polymorphic/hierarchy-model.ts';
 import { IDENTITY_PROPERTY } from '../polymorphic/identity.ts';
 import { type Hint, type LoadScope, propertyOf } from '../polymorphic/load-scope.ts';
-import { FieldSelection } from './field-selection.ts';
+import { type FieldSelection } from './field-selection.ts';
 import { type HierarchyMapping, mappingsOf } from './mapping.ts';
 import { assignClass } from './resolved-class.ts';
 
@@ -122,16 +122,9 @@ export class RowCollector {
     const level =
       mapping.model.resolve(row[IDENTITY_PROPERTY], queried) ?? this.#resolveUnknown(row, { mapping, queried, place });
     if (level) {
-      const isSelected = place.scope.selects(level, mapping.model);
-      this.found.push({
-        row,
-        mapping,
-        level,
-        queried,
-        selection: place.selection,
-        isRoot: place.path === '',
-        isSelected,
-      });
+      const { selection, path, scope } = place;
+      const isSelected = scope.selects(level, mapping.model);
+      this.found.push({ row, mapping, level, queried, selection, isRoot: path === '', isSelected });
     }
   }
 
@@ -198,12 +191,12 @@ export function keyOf(row: Row, meta: EntityMetadata): unknown[] {
   return Utils.flatten(
     meta.getPrimaryProps().map(prop => keyValues(row[prop.name], prop.targetMeta)),
     true,
-  ) as unknown[];
+  );
 }
 
 function keyValues(value: unknown, target: EntityMetadata | undefined): unknown[] {
   if (target && Utils.isPlainObject(value)) {
-    return keyOf(value as Row, target);
+    return keyOf(value, target);
   }
   return Array.isArray(value) ? (value as unknown[]) : [value];
 }

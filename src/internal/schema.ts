@@ -18,7 +18,7 @@ export function registerSchemaGenerator(orm: MikroORM): void {
     const generator = create();
     const getTargetSchema = generator.getTargetSchema.bind(generator);
     generator.getTargetSchema = (...args) => withoutUpdateCascade(getTargetSchema(...args), orm.em);
-    return generator as never;
+    return generator;
   });
 }
 
@@ -44,7 +44,10 @@ function withoutUpdateCascade(schema: DatabaseSchema, em: EntityManager): Databa
     const keys = String(meta.getPrimaryProps().flatMap(prop => prop.fieldNames));
     for (const table of schema.getTables().filter(each => isTableOf(each, meta, em))) {
       for (const key of Object.values(table.getForeignKeys())) {
-        if (String(key.columnNames) === keys && key.referencedTableName.split('.').at(-1) === meta.tptParent!.tableName) {
+        if (
+          String(key.columnNames) === keys &&
+          key.referencedTableName.split('.').at(-1) === meta.tptParent!.tableName
+        ) {
           delete key.updateRule;
         }
       }
@@ -54,8 +57,15 @@ function withoutUpdateCascade(schema: DatabaseSchema, em: EntityManager): Databa
 }
 
 /** A table of a fixed schema stands there; one of a changing schema may stand in any. */
-function isTableOf(table: ReturnType<DatabaseSchema['getTables']>[number], meta: EntityMetadata, em: EntityManager): boolean {
+function isTableOf(
+  table: ReturnType<DatabaseSchema['getTables']>[number],
+  meta: EntityMetadata,
+  em: EntityManager,
+): boolean {
   const { config } = em;
   const schema = meta.schema ?? config.get('schema') ?? em.getPlatform().getDefaultSchemaName();
-  return table.name === meta.tableName && (meta.schema === '*' || (table.schema ?? em.getPlatform().getDefaultSchemaName()) === schema);
+  return (
+    table.name === meta.tableName &&
+    (meta.schema === '*' || (table.schema ?? em.getPlatform().getDefaultSchemaName()) === schema)
+  );
 }

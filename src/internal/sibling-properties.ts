@@ -37,7 +37,11 @@ export class SiblingProperties {
   #claim(claims: Map<string, Declared>, key: string, declared: Declared): void {
     const other = claims.get(key);
     if (other && (other.prop.name !== declared.prop.name || facts(other.prop) !== facts(declared.prop))) {
-      throw new SiblingPropertyError(this.#root, [label(other), describe(other.prop)], [label(declared), describe(declared.prop)]);
+      throw new SiblingPropertyError(
+        this.#root,
+        [label(other), describe(other.prop)],
+        [label(declared), describe(declared.prop)],
+      );
     }
     claims.set(key, other ?? declared);
   }
@@ -57,7 +61,8 @@ export function declaredProperties(meta: EntityMetadata): DeclaredProperty[] {
 
 function kindOf(prop: EntityProperty): string {
   const type: unknown = prop.type;
-  const name = typeof type === 'string' ? type : ((type as { name?: string } | undefined)?.name ?? type?.constructor.name ?? '');
+  const name =
+    typeof type === 'string' ? type : ((type as { name?: string } | undefined)?.name ?? type?.constructor.name ?? '');
   return prop.kind && prop.kind !== ReferenceKind.SCALAR ? `${prop.kind} ${name}` : name;
 }
 
@@ -84,7 +89,9 @@ export class SiblingKinds {
 
 /** Inverse sides have no column; each class keeps its own. */
 function isInverse(prop: EntityProperty): boolean {
-  return prop.kind === ReferenceKind.ONE_TO_MANY || (prop.kind !== ReferenceKind.MANY_TO_ONE && prop.mappedBy !== undefined);
+  return (
+    prop.kind === ReferenceKind.ONE_TO_MANY || (prop.kind !== ReferenceKind.MANY_TO_ONE && prop.mappedBy !== undefined)
+  );
 }
 
 function label({ className, prop }: Declared): string {
@@ -92,8 +99,14 @@ function label({ className, prop }: Declared): string {
 }
 
 function describe(prop: EntityProperty): string {
-  const type = prop.kind === ReferenceKind.SCALAR || !prop.kind ? prop.type : `${prop.kind} ${prop.targetMeta?.className ?? prop.type}`;
-  return [String(type), prop.formula ? 'formula' : `column ${(prop.fieldNames ?? []).join(', ')} ${(prop.columnTypes ?? []).join(', ')}`]
+  const type =
+    prop.kind === ReferenceKind.SCALAR || !prop.kind
+      ? prop.type
+      : `${prop.kind} ${prop.targetMeta?.className ?? prop.type}`;
+  return [
+    type,
+    prop.formula ? 'formula' : `column ${(prop.fieldNames ?? []).join(', ')} ${(prop.columnTypes ?? []).join(', ')}`,
+  ]
     .join(', ')
     .trim();
 }
@@ -117,7 +130,8 @@ function facts(prop: EntityProperty): string {
 function formulaText(prop: EntityProperty): string | undefined {
   const names = new Proxy({}, { get: (_, name) => String(name) });
   try {
-    return prop.formula && String(prop.formula(names as never, names as never));
+    const formula: unknown = prop.formula?.(names, names as never);
+    return formula === undefined ? undefined : JSON.stringify(formula);
   } catch {
     return String(prop.formula);
   }

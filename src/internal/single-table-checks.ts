@@ -22,13 +22,21 @@ export class SingleTableChecks {
   /** Gives a root the checks of its hierarchy. */
   restore(root: EntityMetadata, nameOf: (table: string, columns: readonly string[]) => string): void {
     const columns = root.createSchemaColumnMappingObject();
-    const table = { name: root.tableName, schema: root.schema, qualifiedName: root.tableName, toString: () => root.tableName };
+    const table = {
+      name: root.tableName,
+      schema: root.schema,
+      qualifiedName: root.tableName,
+      toString: () => root.tableName,
+    };
     for (const check of this.#byRoot.get(root.class) ?? []) {
       const { expression } = check;
       root.checks.push({
         ...check,
         name: check.name ?? nameOf(root.tableName, root.properties[check.property as never]!['fieldNames']),
-        expression: typeof expression === 'function' ? (expression as (...args: unknown[]) => string)(columns, table) : expression,
+        expression:
+          typeof expression === 'function'
+            ? (expression as (...args: unknown[]) => string)(columns, table)
+            : expression,
       });
     }
   }

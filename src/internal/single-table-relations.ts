@@ -1,5 +1,5 @@
 import type { EntityMetadata } from '@mikro-orm/core';
-import type { Mappings } from './mapping.ts';
+import type { HierarchyMapping, Mappings } from './mapping.ts';
 
 /**
  * Lets relations to a middle or leaf of a single-table hierarchy see every descendant and all their columns.
@@ -10,7 +10,9 @@ import type { Mappings } from './mapping.ts';
 export function narrowRelations(metas: readonly EntityMetadata[], mappings: Mappings): void {
   for (const prop of metas.flatMap(meta => meta.relations)) {
     if (prop.targetMeta) {
-      prop.targetMeta = isConcreteRoot(mappings, prop.targetMeta) ? unconditional(prop.targetMeta) : branchMeta(mappings, prop.targetMeta);
+      prop.targetMeta = isConcreteRoot(mappings, prop.targetMeta)
+        ? unconditional(prop.targetMeta)
+        : branchMeta(mappings, prop.targetMeta);
     }
   }
 }
@@ -26,18 +28,19 @@ export function branchMeta(mappings: Mappings, meta: EntityMetadata): EntityMeta
   if (!mapping || mapping.isJoined || meta.class === mapping.rootMeta.class) {
     return meta;
   }
-  let branch = branches.get(meta);
-  if (!branch) {
-    const identities = mapping.model.identitiesBelow(mapping.levelOf(meta.class));
-    branch = Object.create(mapping.rootMeta, {
-      class: { value: meta.class },
-      className: { value: meta.className },
-      name: { value: meta.name },
-      discriminatorValue: { value: { $in: [...identities] } },
-    }) as EntityMetadata;
-    branches.set(meta, branch).set(branch, branch);
-  }
+  const branch = branches.get(meta) ?? makeBranch(mapping, meta);
+  branches.set(meta, branch).set(branch, branch);
   return branch;
+}
+
+function makeBranch(mapping: HierarchyMapping, { class: cls, className, name }: EntityMetadata): EntityMetadata {
+  const identities = mapping.model.identitiesBelow(mapping.levelOf(cls));
+  return Object.create(mapping.rootMeta, {
+    class: { value: cls },
+    className: { value: className },
+    name: { value: name },
+    discriminatorValue: { value: { $in: [...identities] } },
+  }) as EntityMetadata;
 }
 
 function isConcreteRoot(mappings: Mappings, meta: EntityMetadata): boolean {

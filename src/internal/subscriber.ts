@@ -18,7 +18,7 @@ export class PolymorphicSubscriber implements EventSubscriber {
   onFlush({ em, uow }: FlushEventArgs): void {
     const mappings = mappingsOf(em.config);
     for (const changeSet of uow.getChangeSets()) {
-      const mapping = mappings.find(changeSet.entity.constructor as EntityClass);
+      const mapping = mappings.find(changeSet.entity.constructor);
       if (mapping) {
         guard(
           changeSet,
@@ -42,7 +42,7 @@ function guard(
   }
   const identity = (entity as { [IDENTITY_PROPERTY]?: string })[IDENTITY_PROPERTY];
   if (type === ChangeSetType.CREATE) {
-    refuseAbstract(entity.constructor as EntityClass);
+    refuseAbstract(entity.constructor);
     keepIdentifier(changeSet);
   }
   const isChanged =
@@ -67,6 +67,6 @@ function keepIdentifier({ entity, meta }: ChangeSet<object>): void {
   const [key] = meta.primaryKeys;
   const value = key && (entity as Record<string, unknown>)[key];
   if (meta.tptParent && meta.simplePK && value != null) {
-    (helper(entity).__identifier as EntityIdentifier | undefined)?.setValue(value as never);
+    (helper(entity).__identifier as EntityIdentifier | undefined)?.setValue(value);
   }
 }

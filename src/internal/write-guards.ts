@@ -1,5 +1,4 @@
 import {
-  type AnyEntity,
   type Configuration,
   type Dictionary,
   type EntityClass,
@@ -12,7 +11,7 @@ import { IDENTITY_PROPERTY } from '../polymorphic/identity.ts';
 import { classOf } from './load-options.ts';
 import { mappingsOf } from './mapping.ts';
 
-type Subject = EntityName<AnyEntity> | AnyEntity | AnyEntity[];
+type Subject = EntityName<object> | object | object[];
 
 /** Throws `AbstractClassError` when rows of an abstract class are to be written. */
 export function refuseAbstract(config: Configuration, subject: Subject): void {
@@ -23,9 +22,9 @@ export function refuseAbstract(config: Configuration, subject: Subject): void {
 
 function classesOf(subject: Subject): EntityClass[] {
   if (Array.isArray(subject)) {
-    return subject.map(entity => entity.constructor as EntityClass);
+    return subject.map((entity: object) => entity.constructor as EntityClass);
   }
-  return [Utils.isEntity<AnyEntity>(subject) ? (subject.constructor as EntityClass) : classOf(subject as EntityName<AnyEntity>)];
+  return [Utils.isEntity<object>(subject) ? subject.constructor : classOf(subject as EntityName<object>)];
 }
 
 /**
@@ -43,7 +42,7 @@ export function refuseIdentity(config: Configuration, meta: EntityMetadata, data
     throw new IdentityWriteError(meta.className, IDENTITY_PROPERTY, identity);
   }
   for (const { name, targetMeta } of meta.relations) {
-    for (const nested of targetMeta ? Utils.asArray(data[name] as Dictionary | undefined) : []) {
+    for (const nested of targetMeta ? Utils.asArray<Dictionary>(data[name] as Dictionary | undefined) : []) {
       refuseIdentity(config, targetMeta!, nested);
     }
   }

@@ -143,6 +143,10 @@ function requireClass(root: EntityClass, name: string, cls: EntityClass): void {
   if (cls !== root && !(cls.prototype instanceof root)) {
     throw new DeclarationError(`${name} in defineHierarchy(${root.name}, …) does not extend ${root.name}.`);
   }
+  requireKey(root, name, cls);
+}
+
+function requireKey(root: EntityClass, name: string, cls: EntityClass): void {
   if (cls.name !== name && !looksMinified(cls.name) && plainName(cls.name) !== plainName(name)) {
     throw new DeclarationError(
       `The key ${name} in defineHierarchy(${root.name}, …) stands for the class ${cls.name}. Use the class name as the key, { ${cls.name} }, ` +

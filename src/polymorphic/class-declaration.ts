@@ -45,18 +45,18 @@ export function strategyOf(cls: EntityClass): ClassDeclaration['strategy'] {
   return undefined;
 }
 
+interface Decorated {
+  readonly name: string;
+  readonly [MetadataStorage.PATH_SYMBOL]: string;
+  readonly [MetadataStorage.META_SYMBOL]?: Stored;
+}
+
 function storedMetadata(cls: EntityClass): Stored | undefined {
   const schema = EntitySchema.REGISTRY.get(cls);
-  if (schema) {
-    return schema.meta as Stored;
+  if (schema || !Object.hasOwn(cls, MetadataStorage.PATH_SYMBOL)) {
+    return schema?.meta as Stored | undefined;
   }
-  if (!Object.hasOwn(cls, MetadataStorage.PATH_SYMBOL)) {
-    return undefined;
-  }
-  const decorated = cls as EntityClass & {
-    [MetadataStorage.PATH_SYMBOL]: string;
-    [MetadataStorage.META_SYMBOL]?: Stored;
-  };
+  const decorated = cls as unknown as Decorated;
   return Object.hasOwn(cls, MetadataStorage.META_SYMBOL)
     ? decorated[MetadataStorage.META_SYMBOL]
     : (MetadataStorage.getMetadata(cls.name, decorated[MetadataStorage.PATH_SYMBOL]) as Stored);

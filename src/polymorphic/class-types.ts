@@ -9,10 +9,9 @@ export type AbstractConstructor<T extends object = object> = abstract new (...ar
 export type ConcreteConstructor<T extends object = object> = new (...args: any[]) => T;
 
 /** The class that a mixin returns: its base with `TMembers` added to the instances. */
-// oxlint-disable-next-line typescript/no-explicit-any -- see AbstractConstructor
-export type Mixed<TBase extends AbstractConstructor, TMembers extends object> = (abstract new (
-  ...args: any[]
-) => InstanceType<TBase> & TMembers) &
+export type Mixed<TBase extends AbstractConstructor, TMembers extends object> = AbstractConstructor<
+  InstanceType<TBase> & TMembers
+> &
   TBase;
 
 /** A sentence that stands in a compile error. */

@@ -5,7 +5,11 @@ import { IncompleteEntityError } from '../errors/loading-error.ts';
 export function requireComplete(entity: object, need: string): void {
   if (!isComplete(entity)) {
     const { __meta: meta, __loadedProperties: loaded, __initialized: isLoaded } = helper(entity);
-    throw new IncompleteEntityError(meta.className, isLoaded ? missingProperties(meta, loaded).map(({ name }) => name) : [], need);
+    throw new IncompleteEntityError(
+      meta.className,
+      isLoaded ? missingProperties(meta, loaded).map(({ name }) => name) : [],
+      need,
+    );
   }
 }
 

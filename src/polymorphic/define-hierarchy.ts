@@ -67,7 +67,7 @@ export function defineHierarchy<TRoot extends object, const L extends Leaves>(
   classes: L & { [K in keyof L]: Leaf<TRoot, L[K], K> },
   options: HierarchyOptions = {},
 ): Hierarchy<TRoot, L> {
-  const model = registry.define(buildHierarchy(root, classes as Record<string, EntityClass>, options));
+  const model = registry.define(buildHierarchy(root, classes, options));
   return branchOf(model, model.root) as unknown as Hierarchy<TRoot, L>;
 }
 
@@ -135,7 +135,11 @@ class HierarchyBranch {
   #require(level: Level | undefined, subject: EntityClass | object): void {
     if (level && !isBelow(level, this.#branch)) {
       const { name } = typeof subject === 'function' ? (subject as EntityClass) : subject.constructor;
-      throw new NotInHierarchyError(name, `the branch ${this.#branch.name}`, this.#concrete().map(each => each.name));
+      throw new NotInHierarchyError(
+        name,
+        `the branch ${this.#branch.name}`,
+        this.#concrete().map(each => each.name),
+      );
     }
   }
 

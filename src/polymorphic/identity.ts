@@ -36,19 +36,17 @@ export const parentChildNaming: IdentityNaming = ({ name, parent }) =>
 
 /** The identity, if it is one; throws `InvalidIdentityError` otherwise. */
 export function checkIdentity(className: string, value: unknown): string {
-  if (typeof value !== 'string') {
-    throw new InvalidIdentityError(className, value, `is a ${typeof value}, not a string`);
+  const reason = typeof value === 'string' ? refusal(value) : `is a ${typeof value}, not a string`;
+  if (reason) {
+    throw new InvalidIdentityError(className, value, reason);
   }
-  if (value.length === 0) {
-    throw new InvalidIdentityError(className, value, 'is empty');
+  return value as string;
+}
+
+function refusal(value: string): string | undefined {
+  const { length } = Array.from(value);
+  if (length === 0 || length > IDENTITY_LENGTH) {
+    return length === 0 ? 'is empty' : `is too long: ${length} characters`;
   }
-  const { length } = [...value];
-  if (length > IDENTITY_LENGTH) {
-    throw new InvalidIdentityError(className, value, `is too long: ${length} characters`);
-  }
-  // oxlint-disable-next-line no-control-regex -- control characters are what is refused
-  if (/[\s\u0000-\u001f\u007f-\u009f]/u.test(value)) {
-    throw new InvalidIdentityError(className, JSON.stringify(value), 'contains white space or control characters');
-  }
-  return value;
+  return /[\s\p{Cc}]/u.test(value) ? 'contains white space or control characters' : undefined;
 }

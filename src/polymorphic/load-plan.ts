@@ -24,18 +24,20 @@ export function planTableReads<Row extends PlannedRow>(
   rows: Iterable<Row>,
   readsTable: (table: Level, row: Row) => boolean,
 ): TableRead<Row>[] {
-  const reads = new Map<Level, Row[]>();
-  for (const row of rows) {
-    for (let table = row.level; table !== row.queried && table.parent; table = table.parent) {
-      if (readsTable(table, row)) {
-        const known = reads.get(table);
-        known ? known.push(row) : reads.set(table, [row]);
-      }
-    }
+  const needs = [...rows].flatMap(row => childTables(row).map(table => ({ table, row })));
+  const wanted = needs.filter(({ table, row }) => readsTable(table, row));
+  return [...Map.groupBy(wanted, ({ table }) => table)]
+    .map(([table, group]) => ({ table, rows: group.map(({ row }) => row) }))
+    .toSorted((a, b) => compareTables(a.table, b.table));
+}
+
+/** The tables of a row below the queried class. */
+function childTables({ level, queried }: PlannedRow): Level[] {
+  const tables: Level[] = [];
+  for (let table = level; table !== queried && table.parent; table = table.parent) {
+    tables.push(table);
   }
-  return [...reads]
-    .map(([table, planned]) => ({ table, rows: planned }))
-    .sort((a, b) => compareTables(a.table, b.table));
+  return tables;
 }
 
 function compareTables(a: Level, b: Level): number {

@@ -18,9 +18,17 @@ export interface Hint {
   readonly children?: readonly Hint[];
 }
 
+interface ScopeParts {
+  readonly self?: LoadSelection;
+  readonly relations?: LoadSelection;
+  readonly paths?: ReadonlyMap<string, LoadSelection>;
+  readonly linked?: LoadScope | undefined;
+  readonly isNested?: boolean;
+}
+
 /** The option `loadPolymorphic` for one level of a load and, by path, for the relations that it populates. Immutable. */
 export class LoadScope {
-  static readonly everything: LoadScope = new LoadScope('all', 'all', new Map());
+  static readonly everything: LoadScope = new LoadScope({});
 
   readonly self: LoadSelection;
   /** For every populated relation that no path names. */
@@ -31,12 +39,7 @@ export class LoadScope {
   /** Whether the scope is for a relation: a list that holds for all of them was checked above it. */
   readonly isNested: boolean;
 
-  private constructor(
-    self: LoadSelection,
-    relations: LoadSelection,
-    paths: ReadonlyMap<string, LoadSelection>,
-    { linked, isNested = false }: { linked?: LoadScope; isNested?: boolean } = {},
-  ) {
+  private constructor({ self = 'all', relations = 'all', paths = new Map(), linked, isNested = false }: ScopeParts) {
     this.self = self;
     this.relations = relations;
     this.paths = paths;
@@ -46,7 +49,7 @@ export class LoadScope {
 
   /** The scope of a find on a link table whose targets have this scope. */
   behindLink(): LoadScope {
-    return new LoadScope('all', 'all', new Map(), { linked: this, isNested: true });
+    return new LoadScope({ linked: this, isNested: true });
   }
 
   /** Parses the option of a load of `entityClass`; throws `LoadOptionError` and `NotInHierarchyError`. */
@@ -59,12 +62,12 @@ export class LoadScope {
       const paths = new Map(Object.entries(option).map(([path, value]) => [path, parseSelection(value, path)]));
       const self = paths.get(SELF) ?? 'all';
       paths.delete(SELF);
-      return new LoadScope(requireBranch(self, model, entityClass), 'all', paths);
+      return new LoadScope({ self: requireBranch(self, model, entityClass), paths });
     }
     const selection = parseSelection(option, 'loadPolymorphic');
     return model
-      ? new LoadScope(requireBranch(selection, model, entityClass), 'all', new Map())
-      : new LoadScope('all', selection, new Map());
+      ? new LoadScope({ self: requireBranch(selection, model, entityClass) })
+      : new LoadScope({ relations: selection });
   }
 
   /** The scope of the relation `property`. */
@@ -81,7 +84,7 @@ export class LoadScope {
     const self = this.paths.get(property) ?? this.relations;
     return self === 'all' && this.relations === 'all' && nested.size === 0
       ? LoadScope.everything
-      : new LoadScope(self, this.relations, nested, { isNested: true });
+      : new LoadScope({ self, relations: this.relations, paths: nested, isNested: true });
   }
 
   /** Whether rows of this level get the columns of their child tables. */
@@ -119,10 +122,6 @@ export class LoadScope {
 
   /** Classes vanish in JSON; a result-cache key must tell selections apart. */
   toJSON(): unknown {
-    const plain = (selection: LoadSelection) =>
-      typeof selection === 'string'
-        ? selection
-        : selection.map(cls => registry.find(cls)?.levelOf(cls)?.identity ?? cls.name).sort();
     return (
       this.linked ?? {
         self: plain(this.self),
@@ -131,6 +130,12 @@ export class LoadScope {
       }
     );
   }
+}
+
+function plain(selection: LoadSelection): string | string[] {
+  return typeof selection === 'string'
+    ? selection
+    : selection.map(cls => registry.find(cls)?.levelOf(cls)?.identity ?? cls.name).toSorted();
 }
 
 function isPlainRecord(value: unknown): value is Record<string, unknown> {
@@ -178,7 +183,7 @@ function targetOf(meta: EntityMetadata, hints: readonly Hint[], path: string): E
   let current = meta;
   let siblings: readonly Hint[] = hints;
   for (const part of path.split('.')) {
-    const hint = siblings.find(({ field, all }) => all || field.split(':')[0] === part);
+    const hint = siblings.find(({ field, all }) => all === true || field.split(':')[0] === part);
     const target = propertyOf(current, part)?.targetMeta;
     if (!hint || !target) {
       throw new LoadOptionError(

@@ -41,10 +41,9 @@ export function Polymorphic<TBase extends AbstractConstructor>(
   Base: TBase & Free<TBase, keyof PolymorphicMembers, 'Polymorphic'>,
 ): PolymorphicConstructor<TBase>;
 export function Polymorphic(Base: AbstractConstructor = Object): PolymorphicConstructor<AbstractConstructor> {
-  const Parent = (Base === Object ? class {} : Base) as AbstractConstructor;
+  const Parent = Base === Object ? class {} : Base;
   abstract class PolymorphicMixin extends Parent {
-    // oxlint-disable-next-line typescript/no-explicit-any -- a mixin's constructor takes any[]
-    constructor(...args: any[]) {
+    constructor(...args: unknown[]) {
       super(...args);
       registry.find(new.target)?.refuseAbstract(new.target);
     }

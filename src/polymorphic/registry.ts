@@ -32,8 +32,8 @@ class HierarchyRegistry {
 
   /** The identity that a new entity is stored with; throws `AbstractClassError`. */
   identityForInsert(entity: object): string {
-    const model = this.require(entity.constructor as EntityClass);
-    model.refuseAbstract(entity.constructor as EntityClass);
+    const model = this.require(entity.constructor);
+    model.refuseAbstract(entity.constructor);
     return model.identityOf(entity);
   }
 
@@ -77,15 +77,16 @@ function rootOf(cls: EntityClass): EntityClass {
   return root;
 }
 
+function facts(model: HierarchyModel): string {
+  const levels = [...model.levels].map(level => [level.name, level.identity, level.isConcrete]);
+  return JSON.stringify(levels.toSorted((x, y) => String(x[0]).localeCompare(String(y[0]))));
+}
+
 function isEqual(a: HierarchyModel, b: HierarchyModel): boolean {
-  const facts = (model: HierarchyModel) =>
-    [...model.levels]
-      .map(level => [level.name, level.identity, level.isConcrete])
-      .sort((x, y) => String(x[0]).localeCompare(String(y[0])));
   const classes = new Set([...a.levels].map(level => level.class));
   return (
     [...b.levels].every(level => classes.has(level.class)) &&
-    JSON.stringify(facts(a)) === JSON.stringify(facts(b)) &&
+    facts(a) === facts(b) &&
     a.settings.onUnknown === b.settings.onUnknown &&
     a.settings.column === b.settings.column &&
     a.settings.discriminatorProperty === b.settings.discriminatorProperty

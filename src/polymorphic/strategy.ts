@@ -6,6 +6,6 @@ export type PolymorphicStrategy = 'select-in';
 /** Refuses a value of `polymorphicStrategy` that does not exist. */
 export function checkStrategy(strategy: unknown): asserts strategy is PolymorphicStrategy | undefined {
   if (strategy !== undefined && strategy !== 'select-in') {
-    throw new LoadOptionError(`polymorphicStrategy is '${String(strategy)}', but only 'select-in' exists.`);
+    throw new LoadOptionError(`polymorphicStrategy is ${JSON.stringify(strategy)}, but only 'select-in' exists.`);
   }
 }

@@ -28,11 +28,7 @@ export function claimedTables(parent: EntityClass): ReadonlySet<string> {
 export function createSubclassIdMixin(
   parent: string | EntityClass,
 ): <TBase extends AbstractConstructor>(Base: TBase) => TBase {
-  if (typeof parent === 'string' ? parent.trim() === '' : typeof parent !== 'function') {
-    throw new DeclarationError(
-      'createSubclassIdMixin needs the parent class or the name of its table, as in createSubclassIdMixin(Tool).',
-    );
-  }
+  requireName(parent);
   return Base => {
     requireJoinedParent(Base, parent);
     if (typeof parent === 'string') {
@@ -42,20 +38,25 @@ export function createSubclassIdMixin(
   };
 }
 
-function requireJoinedParent(Base: EntityClass, parent: string | EntityClass): void {
-  if (typeof parent === 'function' && parent !== Base) {
+function requireName(parent: string | EntityClass): void {
+  if (typeof parent === 'string' ? parent.trim() === '' : typeof parent !== 'function') {
     throw new DeclarationError(
-      `createSubclassIdMixin(${parent.name}) was applied to ${Base.name}. Apply it to the class that it names.`,
+      'createSubclassIdMixin needs the parent class or the name of its table, as in createSubclassIdMixin(Tool).',
     );
   }
+}
+
+function requireJoinedParent(Base: EntityClass, parent: string | EntityClass): void {
+  const applied = `createSubclassIdMixin(${typeof parent === 'string' ? `'${parent}'` : parent.name}) was applied to ${Base.name}`;
+  if (typeof parent === 'function' && parent !== Base) {
+    throw new DeclarationError(`${applied}. Apply it to the class that it names.`);
+  }
   if (!isPolymorphic(Base)) {
-    throw new DeclarationError(
-      `createSubclassIdMixin was applied to ${Base.name}, which is not polymorphic: extend Polymorphic(…) in the root.`,
-    );
+    throw new DeclarationError(`${applied}, which is not polymorphic: extend Polymorphic(…) in the root.`);
   }
   if (strategyOf(Base) === 'single-table') {
     throw new DeclarationError(
-      `createSubclassIdMixin was applied to ${Base.name} of a single-table hierarchy, whose subclasses have no table and no key of their own. Leave it out.`,
+      `${applied} of a single-table hierarchy, whose subclasses have no table and no key of their own. Leave it out.`,
     );
   }
 }

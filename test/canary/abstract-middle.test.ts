@@ -29,7 +29,12 @@ function declareAnimals(strategy: StockStrategy, { namesParents }: { namesParent
   class DeepFish extends Fish {}
   class Shark extends DeepFish {}
   const below = (parent: EntityClass): object => (namesParents ? { extends: parent } : {});
-  defineEntity({ class: Animal, abstract: true, ...storedAs[strategy], properties: { id: p.integer().primary(), name: p.string() } });
+  defineEntity({
+    class: Animal,
+    abstract: true,
+    ...storedAs[strategy],
+    properties: { id: p.integer().primary(), name: p.string() },
+  });
   defineEntity({ class: Mammal, ...below(Animal), abstract: true, properties: { legs: p.integer().nullable() } });
   defineEntity({ class: Dog, ...below(Mammal), properties: { breed: p.string() } });
   defineEntity({ class: Fish, ...below(Animal), properties: { fins: p.integer() } });
@@ -79,7 +84,9 @@ describe('stock MikroORM, abstract middle classes of a joined hierarchy', () => 
     await using db = await openAnimals(m);
     const { legs: _, ...rexWithoutLegs } = rex;
     const { depth: __, ...jawsWithoutDepth } = jaws;
-    expect(await createStatements(db.orm)).toContainEqual(expect.stringMatching(/^create table "mammal" \("legs" int null,/));
+    expect(await createStatements(db.orm)).toContainEqual(
+      expect.stringMatching(/^create table "mammal" \("legs" int null,/),
+    );
     expect(shownAll(await db.em().find(m.Animal, {})), cure).toEqual([rexWithoutLegs, nemo, jawsWithoutDepth]);
     expect(shown(await db.em().findOne(m.Dog, 1))).toEqual(rex);
   });
@@ -87,7 +94,9 @@ describe('stock MikroORM, abstract middle classes of a joined hierarchy', () => 
   it('1.3: a load through an abstract middle class gives its instances', async () => {
     const m = declareAnimals('joined', { namesParents: true });
     await using db = await openAnimals(m);
-    expect(shownAll(await db.em().find(m.Mammal, {})), cure).toEqual([{ class: 'Mammal', id: 1, name: 'rex', legs: 4 }]);
+    expect(shownAll(await db.em().find(m.Mammal, {})), cure).toEqual([
+      { class: 'Mammal', id: 1, name: 'rex', legs: 4 },
+    ]);
   });
 
   it('1.3: an abstract middle class is inserted without an error', async () => {
@@ -96,11 +105,17 @@ describe('stock MikroORM, abstract middle classes of a joined hierarchy', () => 
     const em = db.em();
     em.create(m.Mammal, { id: 9, name: 'blob', legs: 2 } as never);
     await em.flush();
-    expect(shown(await db.em().findOne(m.Animal, 9)), curedBy('subscriber.ts', 'entity-manager.ts')).toEqual({ class: 'Animal', id: 9, name: 'blob' });
+    expect(shown(await db.em().findOne(m.Animal, 9)), curedBy('subscriber.ts', 'entity-manager.ts')).toEqual({
+      class: 'Animal',
+      id: 9,
+      name: 'blob',
+    });
   });
 
   it('1.3: an abstract middle class whose declaration does not name its parent crashes the schema generator', async () => {
     const m = declareAnimals('joined', { namesParents: false });
-    await expect(openAnimals(m), cure).rejects.toThrow(new TypeError("Cannot read properties of undefined (reading 'includes')"));
+    await expect(openAnimals(m), cure).rejects.toThrow(
+      new TypeError("Cannot read properties of undefined (reading 'includes')"),
+    );
   });
 });

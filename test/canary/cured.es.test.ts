@@ -62,21 +62,24 @@ describe.each(engines)('faults of MikroORM with ES decorators, cured [$name]', e
     expect(shown((await db.em().findOneOrFail(Note, 1, { populate: ['root'] })).root)).toEqual(whole);
   });
 
-  it.each(['joined', 'single-table'])('1.3, j: a middle class without a declaration is refused in words, %s', async strategy => {
-    const storedAs = strategy === 'joined' ? ({ inheritance: 'tpt' } as const) : { discriminator: 'polymorphicName' };
-    @Entity({ abstract: true, ...storedAs })
-    abstract class Root extends Polymorphic() {
-      @PrimaryKey({ type: 'integer' })
-      id!: number;
-    }
-    abstract class Middle extends Root {
-      @Property({ type: 'string' })
-      middle!: string;
-    }
-    @Entity()
-    class Leaf extends Middle {}
-    const opened = openOrm(engine, { entities: [Root, Leaf] });
-    await expect(opened).rejects.toThrow(DeclarationError);
-    await expect(opened).rejects.toThrow('Write @Entity() above it.');
-  });
+  it.each(['joined', 'single-table'])(
+    '1.3, j: a middle class without a declaration is refused in words, %s',
+    async strategy => {
+      const storedAs = strategy === 'joined' ? ({ inheritance: 'tpt' } as const) : { discriminator: 'polymorphicName' };
+      @Entity({ abstract: true, ...storedAs })
+      abstract class Root extends Polymorphic() {
+        @PrimaryKey({ type: 'integer' })
+        id!: number;
+      }
+      abstract class Middle extends Root {
+        @Property({ type: 'string' })
+        middle!: string;
+      }
+      @Entity()
+      class Leaf extends Middle {}
+      const opened = openOrm(engine, { entities: [Root, Leaf] });
+      await expect(opened).rejects.toThrow(DeclarationError);
+      await expect(opened).rejects.toThrow('Write @Entity() above it.');
+    },
+  );
 });

@@ -73,7 +73,8 @@ describe('stock MikroORM, ES decorators on a joined hierarchy', () => {
   });
 
   it('1.3: a relation to a root declared abstract is refused', async () => {
-    const message = 'Note.root targets abstract entity Root. Maybe you forgot to put @Entity() decorator on the Root class?';
+    const message =
+      'Note.root targets abstract entity Root. Maybe you forgot to put @Entity() decorator on the Root class?';
     await expect(openStock([Root, Leaf, Note]), curedBy('discovery.ts (onMetadata: name)')).rejects.toThrow(message);
   });
 });

@@ -21,7 +21,12 @@ describe.each(strategies)('stock MikroORM, what subclasses do not hand up and do
     }
     class Leaf extends Root {}
     class RootRepository extends EntityRepository<Root> {}
-    defineEntity({ class: Root, ...storedAs[strategy], repository: () => RootRepository, properties: { id: p.integer().primary() } });
+    defineEntity({
+      class: Root,
+      ...storedAs[strategy],
+      repository: () => RootRepository,
+      properties: { id: p.integer().primary() },
+    });
     defineEntity({ class: Leaf, properties: {} });
     await using db = await openStock([Root, Leaf]);
     expect(db.em().getRepository(Root)).toBeInstanceOf(RootRepository);
@@ -43,6 +48,8 @@ describe.each(strategies)('stock MikroORM, what subclasses do not hand up and do
     em.create(Leaf, { id: 1, isHidden: true });
     await em.flush();
     expect(await db.em().find(Leaf, {})).toEqual([]);
-    expect(shownAll(await db.em().find(Root, {})), curedBy('branch-filters.ts')).toEqual([{ class: 'Leaf', id: 1, isHidden: true }]);
+    expect(shownAll(await db.em().find(Root, {})), curedBy('branch-filters.ts')).toEqual([
+      { class: 'Leaf', id: 1, isHidden: true },
+    ]);
   });
 });

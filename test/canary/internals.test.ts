@@ -81,7 +81,12 @@ const overridden: readonly Reliance[] = [
     members: QueryBuilder.prototype,
     expected: { execute: 2, stream: 1, getResultList: 1, getConnection: 0, setAbortOptions: 1, clone: 2 },
   },
-  { file: 'schema.ts', owner: 'SqlSchemaGenerator', members: SqlSchemaGenerator.prototype, expected: { getTargetSchema: 1 } },
+  {
+    file: 'schema.ts',
+    owner: 'SqlSchemaGenerator',
+    members: SqlSchemaGenerator.prototype,
+    expected: { getTargetSchema: 1 },
+  },
 ];
 
 const called: readonly Reliance[] = [
@@ -89,7 +94,13 @@ const called: readonly Reliance[] = [
     file: 'entity-manager.ts',
     owner: 'EntityManager',
     members: EntityManager.prototype,
-    expected: { getFilterParams: 1, getContext: 0, getEntityLoader: 0, getEntityFactory: 0, getTransactionSessionContext: 0 },
+    expected: {
+      getFilterParams: 1,
+      getContext: 0,
+      getEntityLoader: 0,
+      getEntityFactory: 0,
+      getTransactionSessionContext: 0,
+    },
   },
   {
     file: 'child-loader.ts and child-table.ts',
@@ -97,7 +108,12 @@ const called: readonly Reliance[] = [
     members: AbstractSqlDriver.prototype,
     expected: { execute: 1, getTableName: 2, evaluateFormula: 3 },
   },
-  { file: 'query-builder.ts', owner: 'QueryBuilder', members: QueryBuilder.prototype, expected: { addSelect: 1, mapResult: 1, toQuery: 0 } },
+  {
+    file: 'query-builder.ts',
+    owner: 'QueryBuilder',
+    members: QueryBuilder.prototype,
+    expected: { addSelect: 1, mapResult: 1, toQuery: 0 },
+  },
   { file: 'schema.ts', owner: 'Platform', members: Platform.prototype, expected: { lookupExtensions: 1 } },
   {
     file: 'schema.ts and extension.ts',
@@ -105,15 +121,30 @@ const called: readonly Reliance[] = [
     members: ConfigurationClass.prototype,
     expected: { registerExtension: 2, get: 2, set: 2, getComparator: 1 },
   },
-  { file: 'child-loader.ts', owner: 'EntityComparator', members: EntityComparator.prototype, expected: { mapResult: 2 } },
+  {
+    file: 'child-loader.ts',
+    owner: 'EntityComparator',
+    members: EntityComparator.prototype,
+    expected: { mapResult: 2 },
+  },
   {
     file: 'child-table.ts',
     owner: 'EntityMetadata',
     members: EntityMetadata.prototype,
     expected: { getPrimaryProps: 0, createColumnMappingObject: 2 },
   },
-  { file: 'branch-filters.ts', owner: 'QueryHelper', members: QueryHelper, expected: { getActiveFilters: 3, processWhere: 1 } },
-  { file: 'field-selection.ts', owner: 'Utils', members: Utils, expected: { extractChildElements: 3, getPrimaryKeyHash: 1 } },
+  {
+    file: 'branch-filters.ts',
+    owner: 'QueryHelper',
+    members: QueryHelper,
+    expected: { getActiveFilters: 3, processWhere: 1 },
+  },
+  {
+    file: 'field-selection.ts',
+    owner: 'Utils',
+    members: Utils,
+    expected: { extractChildElements: 3, getPrimaryKeyHash: 1 },
+  },
 ];
 
 function parametersOf({ members, expected }: Reliance): Record<string, unknown> {
@@ -136,7 +167,13 @@ describe('members of MikroORM that the library relies on', () => {
   it('the query builder has the fields that src/internal/query-builder.ts reads', async () => {
     await using stock = await openStockParties('joined');
     const qb = stock.em().createQueryBuilder(stock.m.Party, 'p').select('*');
-    const internals = qb as unknown as { driver: unknown; type: string; alias: string; mainAlias: { meta: unknown }; state: Record<string, unknown> };
+    const internals = qb as unknown as {
+      driver: unknown;
+      type: string;
+      alias: string;
+      mainAlias: { meta: unknown };
+      state: Record<string, unknown>;
+    };
     expect(internals.driver).toBe(stock.db.orm.driver);
     expect(internals.type).toBe('SELECT');
     expect(internals.alias).toBe('p');
@@ -146,7 +183,9 @@ describe('members of MikroORM that the library relies on', () => {
 
   it('the query builder of a find has the hints of populate', async () => {
     await using stock = await openStockParties('joined');
-    const { driver } = stock.db.orm as unknown as { driver: { createQueryBuilderFromOptions(...args: unknown[]): Promise<object> } };
+    const { driver } = stock.db.orm as unknown as {
+      driver: { createQueryBuilderFromOptions(...args: unknown[]): Promise<object> };
+    };
     const meta = stock.db.orm.getMetadata().get(stock.m.Note);
     const populate = [{ field: 'party', strategy: 'joined' }];
     const qb = await driver.createQueryBuilderFromOptions(meta, {}, { populate });
@@ -164,7 +203,11 @@ describe('members of MikroORM that the library relies on', () => {
   it('an entity has the fields that src/internal reads', async () => {
     await using stock = await openStockParties('joined');
     const wrapped = helper(await stock.em().findOneOrFail(stock.m.Company, 3));
-    expect(wrapped).toMatchObject({ __initialized: true, __managed: true, __originalEntityData: { id: 3, name: 'acme', vat: 'A1' } });
+    expect(wrapped).toMatchObject({
+      __initialized: true,
+      __managed: true,
+      __originalEntityData: { id: 3, name: 'acme', vat: 'A1' },
+    });
     expect(wrapped.__meta).toBe(stock.db.orm.getMetadata().get(stock.m.Company));
     expect([...wrapped.__loadedProperties].toSorted((a, b) => a.localeCompare(b))).toEqual(['id', 'name', 'vat']);
   });
@@ -187,7 +230,11 @@ describe('metadata of MikroORM that the library writes', () => {
     const metadata = stock.db.orm.getMetadata();
     const [party, person, employee] = [stock.m.Party, stock.m.Person, stock.m.Employee].map(cls => metadata.get(cls));
     expect(party!.tptDiscriminatorColumn).toBe('__tpt_type');
-    expect(party!.discriminatorMap).toEqual({ employee: stock.m.Employee, person: stock.m.Person, company: stock.m.Company });
+    expect(party!.discriminatorMap).toEqual({
+      employee: stock.m.Employee,
+      person: stock.m.Person,
+      company: stock.m.Company,
+    });
     expect(party!.allTPTDescendants).toEqual([employee, person, metadata.get(stock.m.Company)]);
     expect(person!.tptDiscriminatorColumn).toBeUndefined();
     expect(employee!.tptParent).toBe(person);
@@ -200,7 +247,11 @@ describe('metadata of MikroORM that the library writes', () => {
     const metadata = stock.db.orm.getMetadata();
     const [party, person] = [metadata.get(stock.m.Party), metadata.get(stock.m.Person)];
     expect(party.discriminatorColumn).toBe('kind');
-    expect(party.discriminatorMap).toEqual({ employee: stock.m.Employee, person: stock.m.Person, company: stock.m.Company });
+    expect(party.discriminatorMap).toEqual({
+      employee: stock.m.Employee,
+      person: stock.m.Person,
+      company: stock.m.Company,
+    });
     expect(person.discriminatorValue).toBe('person');
     expect(metadata.get(stock.m.Note).properties.person!.targetMeta?.class).toBe(stock.m.Person);
   });

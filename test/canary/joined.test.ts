@@ -21,7 +21,11 @@ describe('stock MikroORM, middle classes of a joined hierarchy', () => {
   it('3.5 a: a stream of a joined middle class loses subclass columns, one of the root does not', async () => {
     await using stock = await openStockParties('joined');
     expect(shownAll(await collected(stock.em().stream(stock.m.Person, {}))), cure).toEqual([ann, bobAsPerson]);
-    expect(shownAll(await collected(stock.em().stream(stock.m.Party, {})))).toMatchObject([ann, bob, { class: 'Company' }]);
+    expect(shownAll(await collected(stock.em().stream(stock.m.Party, {})))).toMatchObject([
+      ann,
+      bob,
+      { class: 'Company' },
+    ]);
   });
 
   it('3.5 a: a select-in populate of a relation to a joined middle class loses subclass columns, a join does not', async () => {
@@ -83,7 +87,9 @@ describe('stock MikroORM, partial loads of a joined hierarchy', () => {
     const em = stock.em();
     await em.find(stock.m.Party, {}, { fields: ['name'] });
     const whole = shownAll(await em.find(stock.m.Party, {}));
-    expect(whole, cure).toEqual([ann, bob, { class: 'Company', id: 3, name: 'acme', vat: 'A1' }].map(row => ({ ...row, class: 'Party' })));
+    expect(whole, cure).toEqual(
+      [ann, bob, { class: 'Company', id: 3, name: 'acme', vat: 'A1' }].map(row => ({ ...row, class: 'Party' })),
+    );
   });
 });
 
@@ -116,7 +122,9 @@ describe('stock MikroORM, writes of a joined leaf', () => {
 
   it('3.5 f: upsert sends the conflict fields of a child table to the root table', async () => {
     await using stock = await openStockParties('joined');
-    const upserted = stock.em().upsert(stock.m.Company, { id: 3, name: 'acme', vat: 'A1' }, { onConflictFields: ['vat'] });
+    const upserted = stock
+      .em()
+      .upsert(stock.m.Company, { id: 3, name: 'acme', vat: 'A1' }, { onConflictFields: ['vat'] });
     await expect(upserted, uncured).rejects.toThrow('column "vat" does not exist');
   });
 });

@@ -9,11 +9,14 @@ const ann = { class: 'Person', id: 1, name: 'ann', email: 'ann@x.org' };
 describe('stock MikroORM, relations to a middle class of a single table', () => {
   const cure = curedBy('single-table-relations.ts');
 
-  it.each(['joined', 'balanced'] as const)('3.5 g: a to-one populated with %s loses rows of subclasses', async strategy => {
-    await using stock = await openStockParties('single-table');
-    const note = await stock.em().findOneOrFail(stock.m.Note, 1, { populate: ['person'], strategy });
-    expect(note.person, cure).toBeNull();
-  });
+  it.each(['joined', 'balanced'] as const)(
+    '3.5 g: a to-one populated with %s loses rows of subclasses',
+    async strategy => {
+      await using stock = await openStockParties('single-table');
+      const note = await stock.em().findOneOrFail(stock.m.Note, 1, { populate: ['person'], strategy });
+      expect(note.person, cure).toBeNull();
+    },
+  );
 
   it('3.5 g: a to-one populated with select-in keeps them', async () => {
     await using stock = await openStockParties('single-table');
@@ -26,11 +29,14 @@ describe('stock MikroORM, relations to a middle class of a single table', () => 
     expect(await stock.em().find(stock.m.Note, { person: { name: 'bob' } }), cure).toEqual([]);
   });
 
-  it.each(['joined', 'select-in', 'balanced'] as const)('3.5 g: a many-to-many populated with %s loses rows of subclasses', async strategy => {
-    await using stock = await openStockParties('single-table');
-    const note = await stock.em().findOneOrFail(stock.m.Note, 1, { populate: ['people'], strategy });
-    expect(shownAll(note.people), cure).toEqual([ann]);
-  });
+  it.each(['joined', 'select-in', 'balanced'] as const)(
+    '3.5 g: a many-to-many populated with %s loses rows of subclasses',
+    async strategy => {
+      await using stock = await openStockParties('single-table');
+      const note = await stock.em().findOneOrFail(stock.m.Note, 1, { populate: ['people'], strategy });
+      expect(shownAll(note.people), cure).toEqual([ann]);
+    },
+  );
 });
 
 describe('stock MikroORM, a query for a middle class of a single table', () => {
@@ -104,9 +110,13 @@ describe('stock MikroORM, siblings of a single table with properties of one name
 
   it('3.5 i: of different types they get one column of the last type, and inserts fail', async () => {
     const siblings = declareSiblings(p.string(), p.integer());
-    await expect(openSiblings(siblings, ['one', 2]), refusal).rejects.toThrow('INSERT has more expressions than target columns');
+    await expect(openSiblings(siblings, ['one', 2]), refusal).rejects.toThrow(
+      'INSERT has more expressions than target columns',
+    );
     await using db = await openStock([siblings.Root, siblings.One, siblings.Two]);
-    const columns = await db.em().execute("select column_name, data_type from information_schema.columns where table_name = 'root'");
+    const columns = await db
+      .em()
+      .execute("select column_name, data_type from information_schema.columns where table_name = 'root'");
     expect(columns, refusal).toContainEqual({ column_name: 'val', data_type: 'integer' });
     expect(columns).toHaveLength(3);
   });

@@ -54,7 +54,9 @@ export async function collected<T>(items: AsyncIterable<T>): Promise<T[]> {
 
 /** The statements that create the tables of an ORM. */
 export async function createStatements(orm: MikroORM): Promise<string[]> {
-  const sql = await (orm as unknown as { schema: { getCreateSchemaSQL(): Promise<string> } }).schema.getCreateSchemaSQL();
+  const sql = await (
+    orm as unknown as { schema: { getCreateSchemaSQL(): Promise<string> } }
+  ).schema.getCreateSchemaSQL();
   return sql.split('\n').filter(line => /^(create|alter)/.test(line));
 }
 

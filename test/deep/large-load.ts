@@ -64,43 +64,46 @@ function own(row: number): Record<string, unknown> {
 export function largeLoadContract(rows: number, only: readonly Engine[] = engines): void {
   const cases = only.flatMap(engine => strategies.map(strategy => ({ engine, strategy })));
 
-  describe.each(cases)(`S6 ${rows.toLocaleString('en')} rows in one find, $strategy [$engine.name]`, ({ engine, strategy }) => {
-    const { Item, Box, items, entities } = declare(strategy);
-    const isJoined = strategy === 'joined';
-    let db: TestOrm;
+  describe.each(cases)(
+    `S6 ${rows.toLocaleString('en')} rows in one find, $strategy [$engine.name]`,
+    ({ engine, strategy }) => {
+      const { Item, Box, items, entities } = declare(strategy);
+      const isJoined = strategy === 'joined';
+      let db: TestOrm;
 
-    beforeAll(async () => {
-      db = await openOrm(engine, { entities });
-      for (const statement of inserts(rows, isJoined, items.identities)) await db.em().execute(statement);
-    });
-    afterAll(() => db?.close());
+      beforeAll(async () => {
+        db = await openOrm(engine, { entities });
+        for (const statement of inserts(rows, isJoined, items.identities)) await db.em().execute(statement);
+      });
+      afterAll(() => db?.close());
 
-    it('are complete, of their classes and in order', async () => {
-      const em = db.em();
-      const { result, sql } = await db.queries.during(() => em.find(Item, {}, { orderBy: { id: 'asc' } }));
-      // The root, two middle tables and one table per leaf type.
-      expect(sql).toHaveLength(isJoined ? 1 + 2 + LEAVES : 1);
-      expect(result).toHaveLength(rows);
-      expectComplete(result);
-      expect(await db.queries.countOf(() => em.flush(), { transactions: true })).toBe(0);
-    });
+      it('are complete, of their classes and in order', async () => {
+        const em = db.em();
+        const { result, sql } = await db.queries.during(() => em.find(Item, {}, { orderBy: { id: 'asc' } }));
+        // The root, two middle tables and one table per leaf type.
+        expect(sql).toHaveLength(isJoined ? 1 + 2 + LEAVES : 1);
+        expect(result).toHaveLength(rows);
+        expectComplete(result);
+        expect(await db.queries.countOf(() => em.flush(), { transactions: true })).toBe(0);
+      });
 
-    it.each(['joined', 'select-in'] as const)('are complete in collections, %s', async loadStrategy => {
-      const em = db.em();
-      const options = { populate: ['items'], strategy: loadStrategy } as const;
-      const { result, count } = await db.queries.during(() => em.find(Box, {}, options));
-      expect(count).toBe((isJoined ? 2 + LEAVES : 0) + (loadStrategy === 'joined' ? 1 : 2));
-      const found = result.flatMap(box => box.items.getItems()) as Item[];
-      expect(found).toHaveLength(rows);
-      expectComplete(found.toSorted((a, b) => (a.id < b.id ? -1 : 1)));
-    });
+      it.each(['joined', 'select-in'] as const)('are complete in collections, %s', async loadStrategy => {
+        const em = db.em();
+        const options = { populate: ['items'], strategy: loadStrategy } as const;
+        const { result, count } = await db.queries.during(() => em.find(Box, {}, options));
+        expect(count).toBe((isJoined ? 2 + LEAVES : 0) + (loadStrategy === 'joined' ? 1 : 2));
+        const found = result.flatMap(box => box.items.getItems()) as Item[];
+        expect(found).toHaveLength(rows);
+        expectComplete(found.toSorted((a, b) => (a.id < b.id ? -1 : 1)));
+      });
 
-    it.runIf(engine.driver === 'postgresql')('are complete in a stream', async () => {
-      let row = 0;
-      for await (const entity of db.em().stream(Item, { orderBy: { id: 'asc' } })) expectRow(entity, ++row);
-      expect(row).toBe(rows);
-    });
-  });
+      it.runIf(engine.driver === 'postgresql')('are complete in a stream', async () => {
+        let row = 0;
+        for await (const entity of db.em().stream(Item, { orderBy: { id: 'asc' } })) expectRow(entity, ++row);
+        expect(row).toBe(rows);
+      });
+    },
+  );
 }
 
 /** Compares row by row: one assertion for all would print all. */
@@ -112,8 +115,10 @@ function expectRow(entity: Item, row: number): void {
   const values = entity as unknown as Record<string, unknown>;
   const expected: Record<string, unknown> = { id: uuid(row), name: `row ${row}`, ...own(row) };
   const isRight =
-    entity.constructor.name === `Leaf${row % LEAVES}` && Object.keys(expected).every(name => values[name] === expected[name]);
-  if (!isRight) expect({ class: entity.constructor.name, ...values }).toMatchObject({ class: `Leaf${row % LEAVES}`, ...expected });
+    entity.constructor.name === `Leaf${row % LEAVES}` &&
+    Object.keys(expected).every(name => values[name] === expected[name]);
+  if (!isRight)
+    expect({ class: entity.constructor.name, ...values }).toMatchObject({ class: `Leaf${row % LEAVES}`, ...expected });
 }
 
 /** Fills the tables from `generate_series`; ten boxes hold the rows in turn. */
@@ -136,6 +141,8 @@ function inserts(rows: number, isJoined: boolean, identities: readonly string[])
     `insert into item (id, name, box_id, _polymorphic_name) ${base} ${from('true')}`,
     `insert into even (id, size) select ${id}, n ${from('n % 2 = 0')}`,
     `insert into odd (id, weight) select ${id}, n ${from('n % 2 = 1')}`,
-    ...indexes.map(index => `insert into leaf${index} (id, text${index}) select ${id}, 'text ' || n ${from(leaf(index))}`),
+    ...indexes.map(
+      index => `insert into leaf${index} (id, text${index}) select ${id}, 'text ' || n ${from(leaf(index))}`,
+    ),
   ];
 }

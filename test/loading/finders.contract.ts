@@ -39,7 +39,7 @@ export function findersContract(declare: DeclareParty): void {
       );
       expect(result.map(({ id }) => id)).toEqual([11, 6, 5]);
       if (strategy === 'joined') {
-        expect(sql.slice(1).sort()).toEqual([
+        expect(sql.slice(1).toSorted()).toEqual([
           'select "__child"."id", "__child"."doors" from "car" as "__child" where "__child"."id" = any (?)',
           'select "__child"."id", "__child"."vat", "__child"."founded", "__child"."settings" as "settings" from "company" as "__child" where "__child"."id" = any (?)',
           'select "__child"."id", "__child"."wheels" from "vehicle" as "__child" where "__child"."id" = any (?)',

@@ -77,7 +77,7 @@ export function relationsContract(declare: DeclareParty): void {
         car!.parts
           .getItems()
           .map(({ label }) => label)
-          .sort(),
+          .toSorted(),
       ).toEqual(['door', 'wheel']);
       const [truck] = await db()
         .em()
@@ -103,7 +103,7 @@ export function relationsContract(declare: DeclareParty): void {
         bob.folders
           .getItems()
           .map(({ label }) => label)
-          .sort(),
+          .toSorted(),
       ).toEqual(['all', 'few']);
       expect((await db().queries.during(() => em.flush())).count).toBe(0);
     });

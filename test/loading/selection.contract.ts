@@ -20,10 +20,10 @@ export function selectionContract(declare: DeclareParty): void {
       const { result, count } = await db().queries.during(() =>
         db().em().find(m.Party, {}, { loadPolymorphic: 'none' }),
       );
-      expect(result.map(party => valuesOf(party)).sort(byName)).toEqual(
+      expect(result.map(party => valuesOf(party)).toSorted(byName)).toEqual(
         Object.keys(expectedParties)
           .map(id => base(+id))
-          .sort(byName as never),
+          .toSorted(byName as never),
       );
       expect(count).toBe(1);
       expect(result.map(party => m.parties.isComplete(party))).toEqual(
@@ -186,7 +186,7 @@ export function selectionContract(declare: DeclareParty): void {
       await expect(find(m.Part, { populate: ['car'], loadPolymorphic: { 'car.parts': 'none' } })).rejects.toThrow(
         LoadOptionError,
       );
-      await expect(find(m.Party, { polymorphicStrategy: 'magic' })).rejects.toThrow("polymorphicStrategy is 'magic'");
+      await expect(find(m.Party, { polymorphicStrategy: 'magic' })).rejects.toThrow('polymorphicStrategy is "magic"');
     });
   });
 }

@@ -122,7 +122,7 @@ export function unknownContract(declare: DeclareParty): void {
           folder!.parties
             .getItems()
             .map(({ id }) => id)
-            .sort((a, b) => a - b),
+            .toSorted((a, b) => a - b),
         ).toEqual([1, 2, 5, 7, 9, 11]);
         expect(Object.getPrototypeOf(folder!.parties.getItems().find(({ id }) => id === 5)!)).toBe(m.Vehicle.prototype);
       });

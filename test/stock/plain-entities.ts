@@ -1,4 +1,13 @@
-import { type Collection, defineEntity, type Hidden, type Opt, p, type PrimaryKeyProp, type Ref, type ScalarReference } from '@mikro-orm/core';
+import {
+  type Collection,
+  defineEntity,
+  type Hidden,
+  type Opt,
+  p,
+  type PrimaryKeyProp,
+  type Ref,
+  type ScalarReference,
+} from '@mikro-orm/core';
 
 /** Entities without inheritance, with most kinds of columns, relations and options that MikroORM has. */
 export function declarePlainEntities() {
@@ -90,12 +99,17 @@ export function declarePlainEntities() {
       secret: p.string().nullable().hidden(),
       biography: p.text().nullable().lazy().ref(),
       isActive: p.boolean().default(true),
-      age: p.integer().nullable().check(columns => `${columns.age} >= 0`),
+      age: p
+        .integer()
+        .nullable()
+        .check(columns => `${columns.age} >= 0`),
       born: p.datetime(3).nullable(),
       address: () => p.embedded(Address).nullable(),
       preferences: () => p.embedded(Preferences).object().nullable(),
       version: p.integer().version(),
-      titleCount: p.integer().formula(columns => `(select count(*) from book where book.author_id = ${columns.id})`),
+      titleCount: p
+        .integer()
+        .formula(columns => `(select count(*)::int from book where book.author_id = ${columns.id})`),
       books: () => p.oneToMany(Book).mappedBy('author').orderBy({ title: 'asc' }),
       profile: () => p.oneToOne(Profile).mappedBy('author').nullable(),
       friends: () => p.manyToMany(Author),
@@ -103,7 +117,11 @@ export function declarePlainEntities() {
   });
   defineEntity({
     class: Profile,
-    properties: { id: p.integer().primary(), headline: p.string(), author: () => p.oneToOne(Author).ref().deleteRule('cascade') },
+    properties: {
+      id: p.integer().primary(),
+      headline: p.string(),
+      author: () => p.oneToOne(Author).ref().deleteRule('cascade'),
+    },
   });
   defineEntity({
     class: Book,
@@ -121,7 +139,14 @@ export function declarePlainEntities() {
       lines: () => p.oneToMany(OrderLine).mappedBy('book'),
     },
   });
-  defineEntity({ class: Tag, properties: { id: p.integer().primary(), name: p.string().unique(), books: () => p.manyToMany(Book).mappedBy('tags') } });
+  defineEntity({
+    class: Tag,
+    properties: {
+      id: p.integer().primary(),
+      name: p.string().unique(),
+      books: () => p.manyToMany(Book).mappedBy('tags'),
+    },
+  });
   defineEntity({
     class: Category,
     properties: {
@@ -134,12 +159,23 @@ export function declarePlainEntities() {
   defineEntity({
     class: Order,
     tableName: 'customer_order',
-    properties: { id: p.integer().primary(), customer: p.string(), lines: () => p.oneToMany(OrderLine).mappedBy('order').orphanRemoval() },
+    properties: {
+      id: p.integer().primary(),
+      customer: p.string(),
+      lines: () => p.oneToMany(OrderLine).mappedBy('order').orphanRemoval(),
+    },
   });
   defineEntity({
     class: OrderLine,
-    properties: { order: () => p.manyToOne(Order).primary(), book: () => p.manyToOne(Book).primary(), quantity: p.integer() },
+    properties: {
+      order: () => p.manyToOne(Order).primary(),
+      book: () => p.manyToOne(Book).primary(),
+      quantity: p.integer(),
+    },
   });
-  defineEntity({ class: Comment, properties: { id: p.integer().primary(), text: p.string(), subject: () => p.manyToOne([Author, Tag]) } });
+  defineEntity({
+    class: Comment,
+    properties: { id: p.integer().primary(), text: p.string(), subject: () => p.manyToOne([Author, Tag]) },
+  });
   return { Address, Preferences, Author, Profile, Book, Tag, Category, Order, OrderLine, Comment };
 }

@@ -24,7 +24,11 @@ export interface Recording {
 const reading = /^(select|begin|commit|rollback|savepoint|release|set) /i;
 
 /** Runs every operation on the same rows. */
-export async function recordAll(db: TestOrm, m: StockModel, operations: Operations): Promise<Record<string, Recording>> {
+export async function recordAll(
+  db: TestOrm,
+  m: StockModel,
+  operations: Operations,
+): Promise<Record<string, Recording>> {
   const recordings: Record<string, Recording> = {};
   await seed(db.em(), m);
   for (const [title, operation] of Object.entries(operations)) {
@@ -40,7 +44,9 @@ async function record(db: TestOrm, m: StockModel, operation: Operations[string])
   const outcome = await outcomeOf(() => operation({ em: db.em(), m, orm: db.orm }));
   const sent = [...db.queries.queries];
   return {
-    statements: sent.map(({ sql, params }) => (params.length > 0 ? `${sql} -- ${params.map(shownValue).join(', ')}` : sql)),
+    statements: sent.map(({ sql, params }) =>
+      params.length > 0 ? `${sql} -- ${params.map(shownValue).join(', ')}` : sql,
+    ),
     connections: sent.map(({ connection, label }) => ({ connection, label })),
     outcome: plain(outcome),
   };
@@ -61,10 +67,13 @@ function shownValue(value: unknown): string {
 /** Entities become their class and plain values; what else has a class is told by its name. */
 function plain(value: unknown): unknown {
   if (isRaw(value)) return shownValue(value);
-  if (Utils.isEntity<object>(value, true)) return plainEntity('unwrap' in value ? (value as { unwrap(): object }).unwrap() : value);
+  if (Utils.isEntity<object>(value, true))
+    return plainEntity('unwrap' in value ? (value as { unwrap(): object }).unwrap() : value);
   if (Array.isArray(value) || Utils.isCollection(value)) return [...(value as Iterable<unknown>)].map(plain);
-  if (Utils.isPlainObject(value)) return mapped(value as object, plain);
-  return typeof value === 'object' && value !== null && !(value instanceof Date) ? `a ${value.constructor.name}` : value;
+  if (Utils.isPlainObject(value)) return mapped(value, plain);
+  return typeof value === 'object' && value !== null && !(value instanceof Date)
+    ? `a ${value.constructor.name}`
+    : value;
 }
 
 function plainEntity(entity: object): object {
@@ -73,6 +82,6 @@ function plainEntity(entity: object): object {
   return { class: entity.constructor.name, initialized: wrap(entity).isInitialized(), ...values };
 }
 
-function mapped(record: object, fn: (value: unknown) => unknown): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, fn(value)]));
+function mapped(source: object, fn: (value: unknown) => unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(source).map(([key, value]) => [key, fn(value)]));
 }

@@ -69,7 +69,11 @@ export function declareStockHierarchies() {
     properties: { id: p.integer().primary(), plate: p.string(), garage: () => p.manyToOne(Garage).nullable() },
   });
   defineEntity({ class: Car, properties: { doors: p.integer() } });
-  defineEntity({ class: SportsCar, discriminatorValue: 'sports', properties: { horsepower: p.integer(), rival: () => p.manyToOne(Car).nullable() } });
+  defineEntity({
+    class: SportsCar,
+    discriminatorValue: 'sports',
+    properties: { horsepower: p.integer(), rival: () => p.manyToOne(Car).nullable() },
+  });
   defineEntity({ class: Truck, properties: { payload: p.integer() } });
   defineEntity({
     class: Garage,

@@ -8,8 +8,7 @@ export const FOUNDED = new Date('2024-02-29T12:34:56.789Z');
  * eve (4, Person), two cars (5, 6), two trucks (7, 8), two companies (9, 10), two shops (11, 12).
  */
 export async function seedParties(em: EntityManager, m: PartyModel): Promise<void> {
-  const make = <T extends object>(cls: PartyClass<T>, data: object): T =>
-    em.create(cls, data as RequiredEntityData<T>) as T;
+  const make = <T extends object>(cls: PartyClass<T>, data: object): T => em.create(cls, data as RequiredEntityData<T>);
   const owner = make(m.Owner, { id: 1, name: 'olga' });
   const ann = make(m.Person, { id: 1, name: 'ann', email: 'ann@x.org', owner });
   const bob = make(m.Employee, {

@@ -22,9 +22,17 @@ interface Choice {
   readonly names: readonly string[];
 }
 const choices: fc.Arbitrary<Choice> = fc.oneof(
-  fc.record({ option: fc.constant('fields' as const), names: fc.subarray(everyField, { minLength: 1 }) }),
+  fc.record({
+    option: fc.constant('fields' as const),
+    names: fc.subarray(everyField, { minLength: 1 }).map(unambiguous),
+  }),
   fc.record({ option: fc.constant('exclude' as const), names: fc.subarray(everyExclusion, { minLength: 1 }) }),
 );
+
+/** The whole of an embeddable together with a part of it is another thing for each load strategy of stock MikroORM. */
+function unambiguous(names: string[]): string[] {
+  return names.includes('home') ? names.filter(name => !name.startsWith('home.')) : names;
+}
 
 /** The choice for one class, below a relation when a path is given; a class of which nothing is chosen keeps its key. */
 function optionsFor({ option, names }: Choice, own: readonly string[], path = ''): object {
@@ -65,7 +73,12 @@ const relations = (['joined', 'select-in', 'balanced'] as const).flatMap((strate
       },
       plain: async (em, model, choice) => {
         const ofTwigs = await load(em, model, 'plainTwig', optionsFor(choice, [...ofItem, ...ofTwig], 'plainTwig.'));
-        const ofStones = await load(em, model, 'plainStone', optionsFor(choice, [...ofItem, ...ofStone], 'plainStone.'));
+        const ofStones = await load(
+          em,
+          model,
+          'plainStone',
+          optionsFor(choice, [...ofItem, ...ofStone], 'plainStone.'),
+        );
         return [ofTwigs[0]!.plainTwig!, ofStones[1]!.plainStone!];
       },
     },
@@ -77,7 +90,12 @@ const relations = (['joined', 'select-in', 'balanced'] as const).flatMap((strate
       },
       plain: async (em, model, choice) => {
         const ofTwigs = await load(em, model, 'plainTwigs', optionsFor(choice, [...ofItem, ...ofTwig], 'plainTwigs.'));
-        const ofStones = await load(em, model, 'plainStones', optionsFor(choice, [...ofItem, ...ofStone], 'plainStones.'));
+        const ofStones = await load(
+          em,
+          model,
+          'plainStones',
+          optionsFor(choice, [...ofItem, ...ofStone], 'plainStones.'),
+        );
         return [ofTwigs[0]!.plainTwigs[0]!, ofStones[0]!.plainStones[0]!];
       },
     },
@@ -119,7 +137,7 @@ describe.each(cases)('S6 any fields and exclude, $strategy [$engine.name]', ({ e
         expect(whole).toMatchObject([{ ...twigValues, double: 6, friend: { id: 2 } }, stoneValues]);
         expect(await db.queries.countOf(() => em.flush(), { transactions: true })).toBe(0);
       }),
-      { numRuns: 40 },
+      { numRuns: import.meta.env.MODE === 'deep' ? 500 : 15 },
     );
   });
 });

@@ -26,6 +26,8 @@ export interface Kind {
   update?(table: string): string;
   /** Stock MikroORM reads these properties of plain entities in some ways and not in others: so should we. */
   readonly varying?: readonly string[];
+  /** Stock MikroORM fails on plain entities when they are not read with a find of their own. */
+  readonly isFoundOnly?: boolean;
   /** Stock MikroORM cannot flush plain entities with these values. */
   readonly isReadOnly?: boolean;
 }

@@ -38,7 +38,10 @@ function declare(strategy: Strategy) {
       words: p.integer(),
       notes: p.string().nullable().lazy(),
       wrapped: p.string().lazy().ref(),
-      count: p.integer().formula(() => '21 * 2').lazy(),
+      count: p
+        .integer()
+        .formula(() => '21 * 2')
+        .lazy(),
     },
   });
   defineEntity({ class: Image, properties: { bytes: p.blob().lazy() } });
@@ -60,7 +63,15 @@ describe.each(cases)('S6 lazy columns, $strategy [$engine.name]', ({ engine, str
   beforeAll(async () => {
     db = await openOrm(engine, { entities });
     const em = db.em();
-    const essay = { id: 1, title: 'an essay', summary: 'short', body: 'long', words: 3, notes: 'noted', wrapped: 'held' };
+    const essay = {
+      id: 1,
+      title: 'an essay',
+      summary: 'short',
+      body: 'long',
+      words: 3,
+      notes: 'noted',
+      wrapped: 'held',
+    };
     em.create(Shelf, { id: 1, document: em.create(Essay, essay as never) } as never);
     em.create(Image, { id: 2, title: 'an image', summary: null, bytes: Buffer.from('image') } as never);
     await em.flush();
@@ -94,7 +105,9 @@ describe.each(cases)('S6 lazy columns, $strategy [$engine.name]', ({ engine, str
 
   it.each(lazy)('come when `fields` of a find through the root names %s', async name => {
     const em = db.em();
-    const essay = (await em.findOneOrFail(Document, 1, { fields: ['title', name as never] })) as InstanceType<typeof Essay>;
+    const essay = (await em.findOneOrFail(Document, 1, { fields: ['title', name as never] })) as InstanceType<
+      typeof Essay
+    >;
     const values = { summary: 'short', body: 'long', notes: 'noted', count: 42 };
     expect(essay).toBeInstanceOf(Essay);
     expect(essay.title).toBe('an essay');
@@ -107,7 +120,8 @@ describe.each(cases)('S6 lazy columns, $strategy [$engine.name]', ({ engine, str
     const em = db.em();
     const essay = await em.findOneOrFail(Essay, 1, { fields: ['title', name] });
     const values = { summary: 'short', body: 'long', notes: 'noted', count: 42 };
-    for (const other of lazy) expect((essay as InstanceType<typeof Essay>)[other]).toBe(other === name ? values[name] : undefined);
+    for (const other of lazy)
+      expect((essay as InstanceType<typeof Essay>)[other]).toBe(other === name ? values[name] : undefined);
   });
 
   it.each(lazy)('come when em.populate of a loaded entity names %s', async name => {
@@ -133,15 +147,18 @@ describe.each(cases)('S6 lazy columns, $strategy [$engine.name]', ({ engine, str
     expect(await db.queries.countOf(() => em.flush(), { transactions: true })).toBe(0);
   });
 
-  it.each(['joined', 'select-in', 'balanced'] as const)('are left out of a populated relation, %s', async loadStrategy => {
-    const em = db.em();
-    const shelf = await em.findOneOrFail(Shelf, 1, { populate: ['document'], strategy: loadStrategy });
-    const essay = shelf.document as InstanceType<typeof Essay>;
-    expect(essay).toMatchObject({ title: 'an essay', words: 3 });
-    for (const name of lazy) expect(essay[name]).toBeUndefined();
-    await em.populate(shelf, ['document.summary']);
-    expect(essay.summary).toBe('short');
-  });
+  it.each(['joined', 'select-in', 'balanced'] as const)(
+    'are left out of a populated relation, %s',
+    async loadStrategy => {
+      const em = db.em();
+      const shelf = await em.findOneOrFail(Shelf, 1, { populate: ['document'], strategy: loadStrategy });
+      const essay = shelf.document as InstanceType<typeof Essay>;
+      expect(essay).toMatchObject({ title: 'an essay', words: 3 });
+      for (const name of lazy) expect(essay[name]).toBeUndefined();
+      await em.populate(shelf, ['document.summary']);
+      expect(essay.summary).toBe('short');
+    },
+  );
 
   it('are kept once they are loaded and written when they change', async () => {
     const em = db.em();

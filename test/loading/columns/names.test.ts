@@ -183,10 +183,13 @@ describe.each(rows)('S6 names: $title, $strategy [$engine.name]', ({ engine, str
     expect(await db.queries.countOf(() => em.flush(), { transactions: true })).toBe(0);
   });
 
-  it.each(['joined', 'select-in', 'balanced'] as const)('are quoted in a populated relation, %s', async loadStrategy => {
-    const holder = await db.em().findOneOrFail(Holder, 1, { populate: ['item'], strategy: loadStrategy });
-    expect(holder.item).toMatchObject({ id: 1, ...twig });
-  });
+  it.each(['joined', 'select-in', 'balanced'] as const)(
+    'are quoted in a populated relation, %s',
+    async loadStrategy => {
+      const holder = await db.em().findOneOrFail(Holder, 1, { populate: ['item'], strategy: loadStrategy });
+      expect(holder.item).toMatchObject({ id: 1, ...twig });
+    },
+  );
 
   it('are quoted in a query builder', async () => {
     const found = await db.em().createQueryBuilder(Item, 'i').orderBy({ id: 'asc' }).getResultList();

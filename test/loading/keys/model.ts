@@ -30,6 +30,10 @@ export type Key = Readonly<Record<string, unknown>>;
 
 export interface KeyKind {
   readonly name: string;
+  /** All ways of reading are left to `npm run check:deep`. */
+  readonly isRare?: boolean;
+  /** Default: both. */
+  readonly strategies?: readonly Strategy[];
   /** New builders on each call. */
   properties(): Record<string, object>;
   /** The key properties of the rows under test, as `em.create` takes them. */

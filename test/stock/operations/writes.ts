@@ -13,7 +13,12 @@ export const writes: Operations = {
   'flush a graph of inserts': async ({ em, m }) => {
     const author = em.create(m.Author, { name: 'Di', email: 'di@x.org', address: { street: 'Oak 2' } });
     const category = em.create(m.Category, { name: 'new', parent: em.getReference(m.Category, 1) });
-    em.create(m.Book, { ...book, author, category, tags: [em.create(m.Tag, { name: 'green' }), em.getReference(m.Tag, 1)] });
+    em.create(m.Book, {
+      ...book,
+      author,
+      category,
+      tags: [em.create(m.Tag, { name: 'green' }), em.getReference(m.Tag, 1)],
+    });
     em.create(m.Profile, { headline: 'Of Di', author });
     em.create(m.Comment, { text: 'on Di', subject: author });
     await em.flush();
@@ -70,23 +75,34 @@ export const writes: Operations = {
     em.create(m.Author, { name: 'Twin', email: 'ada@x.org' });
     await em.flush();
   },
-  'insert': ({ em, m }) => em.insert(m.Author, { name: 'Di', email: 'di@x.org', address: { street: 'Oak 2', city: null } } as never),
+  insert: ({ em, m }) =>
+    em.insert(m.Author, { name: 'Di', email: 'di@x.org', address: { street: 'Oak 2', city: null } }),
   'insert of an entity': ({ em, m }) => em.insert(em.create(m.Tag, { name: 'green' }, { persist: false })),
-  'insertMany': ({ em, m }) => em.insertMany(m.Tag, [{ name: 'green' }, { name: 'grey' }]),
-  'upsert': ({ em, m }) => em.upsert(m.Tag, { name: 'red' }),
-  'upsert of a new row': ({ em, m }) => em.upsert(m.Author, { email: 'di@x.org', name: 'Di', isActive: true } as never),
+  insertMany: ({ em, m }) => em.insertMany(m.Tag, [{ name: 'green' }, { name: 'grey' }]),
+  upsert: ({ em, m }) => em.upsert(m.Tag, { name: 'red' }),
+  'upsert of a new row': ({ em, m }) => em.upsert(m.Author, { email: 'di@x.org', name: 'Di', isActive: true }),
   'upsert with options': ({ em, m }) =>
-    em.upsert(m.Author, { id: 1, email: 'ada@x.org', name: 'Ada L.', isActive: true } as never, { onConflictFields: ['email'], onConflictMergeFields: ['name'] }),
+    em.upsert(
+      m.Author,
+      { id: 1, email: 'ada@x.org', name: 'Ada L.', isActive: true },
+      {
+        onConflictFields: ['email'],
+        onConflictMergeFields: ['name'],
+      },
+    ),
   'upsert that ignores': ({ em, m }) => em.upsert(m.Tag, { id: 1, name: 'other' }, { onConflictAction: 'ignore' }),
   'upsert of an entity': ({ em, m }) => em.upsert(em.create(m.Tag, { id: 1, name: 'crimson' }, { persist: false })),
-  'upsertMany': ({ em, m }) => em.upsertMany(m.Tag, [{ name: 'red' }, { name: 'green' }]),
-  'nativeUpdate': ({ em, m }) => em.nativeUpdate(m.Author, { age: { $gt: 30 } }, { nickname: 'old', address: { city: 'Rome' } } as never),
-  'nativeUpdate through a relation': ({ em, m }) => em.nativeUpdate(m.Book, { author: { name: 'Ada' } }, { state: 'draft' }),
-  'nativeUpdate by raw value': ({ em, m }) => em.nativeUpdate(m.Book, { isbn: 'n1' }, { title: raw<string>('upper(title)') }),
-  'nativeDelete': ({ em, m }) => em.nativeDelete(m.Book, { state: 'draft' }),
+  upsertMany: ({ em, m }) => em.upsertMany(m.Tag, [{ name: 'red' }, { name: 'green' }]),
+  nativeUpdate: ({ em, m }) =>
+    em.nativeUpdate(m.Author, { age: { $gt: 30 } }, { nickname: 'old', address: { city: 'Rome' } }),
+  'nativeUpdate through a relation': ({ em, m }) =>
+    em.nativeUpdate(m.Book, { author: { name: 'Ada' } }, { state: 'draft' }),
+  'nativeUpdate by raw value': ({ em, m }) =>
+    em.nativeUpdate(m.Book, { isbn: 'n1' }, { title: raw<string>('upper(title)') }),
+  nativeDelete: ({ em, m }) => em.nativeDelete(m.Book, { state: 'draft' }),
   'nativeDelete through a relation': ({ em, m }) => em.nativeDelete(m.Book, { author: { name: 'Bea' } }),
   'nativeDelete of a composite key': ({ em, m }) => em.nativeDelete(m.OrderLine, { order: 1, book: 'n1' }),
-  'clone': async ({ em, m }) => em.clone(await em.findOneOrFail(m.Tag, 1), { name: 'copy' }),
+  clone: async ({ em, m }) => em.clone(await em.findOneOrFail(m.Tag, 1), { name: 'copy' }),
   'transaction that rolls back': ({ em, m }) =>
     em.transactional(async inner => {
       inner.create(m.Tag, { name: 'lost' });

@@ -1,5 +1,5 @@
 import { p, type Platform, Type } from '@mikro-orm/core';
-import { columnContract } from './contract.ts';
+import type { Kind } from '../kind.ts';
 
 class Money {
   readonly cents: number;
@@ -62,7 +62,7 @@ class ShoutedType extends Type<string, string> {
   }
 }
 
-columnContract({
+export const customTypes: Kind = {
   name: 'custom types',
   properties: () => ({
     price: p.type(MoneyType),
@@ -90,8 +90,15 @@ columnContract({
       },
     },
     {
-      given: { price: new Money(-1), discount: null, position: { x: 0, y: 1e20 }, target: null, shouted: '', optional: null },
+      given: {
+        price: new Money(-1),
+        discount: null,
+        position: { x: 0, y: 1e20 },
+        target: null,
+        shouted: '',
+        optional: null,
+      },
       stored: { price: { instanceOf: 'Money', cents: -1 } },
     },
   ],
-});
+};

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { columnContract } from './contract.ts';
+import type { Kind } from '../kind.ts';
 
 class Point {
   declare x: number;
@@ -25,7 +25,7 @@ const address = (street: string, at: object | null) => ({ street, since: new Dat
 const stored = (street: string, at: object | null) => ({ instanceOf: 'Address', ...address(street, at) });
 const point = { instanceOf: 'Point', x: 1, y: 2n };
 
-columnContract({
+export const inlineEmbeddables: Kind = {
   name: 'inline embeddables',
   entities: [Address, Point],
   properties: () => ({
@@ -35,7 +35,11 @@ columnContract({
   }),
   samples: [
     {
-      given: { home: address('Main St', { x: 1, y: 2n }), work: address('2nd Ave', { x: 1, y: 2n }), bare: { x: 1, y: 2n } },
+      given: {
+        home: address('Main St', { x: 1, y: 2n }),
+        work: address('2nd Ave', { x: 1, y: 2n }),
+        bare: { x: 1, y: 2n },
+      },
       stored: { home: stored('Main St', point), work: stored('2nd Ave', point), bare: point },
     },
     {
@@ -43,9 +47,9 @@ columnContract({
       stored: { home: stored('', null), work: null, bare: { ...point, x: 0, y: 0n } },
     },
   ],
-});
+};
 
-columnContract({
+export const embeddablesInJSON: Kind = {
   name: 'embeddables in JSON',
   entities: [Address, Point],
   properties: () => ({
@@ -74,4 +78,4 @@ columnContract({
       stored: { home: stored('"', null) },
     },
   ],
-});
+};

@@ -1,11 +1,11 @@
 import { p } from '@mikro-orm/core';
-import { columnContract } from './contract.ts';
+import type { Kind } from '../kind.ts';
 
 const Size = { S: 'small', L: 'large' } as const;
 
 const empty = { texts: [], integers: [], bigs: [], uuids: [], sizes: [], nativeSizes: [], optional: null };
 
-columnContract({
+export const arrays: Kind = {
   name: 'arrays',
   properties: () => ({
     texts: p.array(),
@@ -49,4 +49,4 @@ columnContract({
       },
     },
   ],
-});
+};

@@ -1,12 +1,12 @@
 import { defineEntity, type EntityManager, p } from '@mikro-orm/core';
-import { keyContract } from './contract.ts';
+import type { KeyKind } from '../model.ts';
 
 class Country {
   declare code: string;
 }
 defineEntity({ class: Country, properties: { code: p.string().primary() } });
 
-keyContract({
+export const compositeKeysOfScalars: KeyKind = {
   name: 'composite keys of scalars',
   properties: () => ({ region: p.string().primary(), number: p.integer().primary() }),
   keys: [
@@ -16,9 +16,9 @@ keyContract({
     { region: 'NULL', number: -1 },
   ],
   other: { region: 'b', number: 1 },
-});
+};
 
-keyContract({
+export const compositeKeysWithAForeignKey: KeyKind = {
   name: 'composite keys with a foreign key',
   entities: [Country],
   seed: (em: EntityManager) => ['nl', 'NULL'].forEach(code => em.create(Country, { code })),
@@ -29,9 +29,9 @@ keyContract({
     { country: 'NULL', number: 1 },
   ],
   other: { country: 'nl', number: 2 },
-});
+};
 
-keyContract({
+export const compositeKeysWithABigInteger: KeyKind = {
   name: 'composite keys with a big integer',
   stockLacks: 'links',
   isRewrittenOnPglite: true,
@@ -41,4 +41,4 @@ keyContract({
     { region: '0190b6f4-7a3e-7c11-8f6a-2b1d9c0e5f43', number: 9_007_199_254_740_993n },
   ],
   other: { region: '0190b6f4-7a3e-7c11-8f6a-2b1d9c0e5f44', number: 1n },
-});
+};

@@ -1,5 +1,5 @@
 import { p } from '@mikro-orm/core';
-import { columnContract } from './contract.ts';
+import type { Kind } from '../kind.ts';
 
 const none = { years: 0, months: 0, days: 0, hours: 0, minutes: 0, seconds: 0, milliseconds: 0 };
 
@@ -8,7 +8,7 @@ function interval(parts: Partial<typeof none>): object {
   return { instanceOf: 'PostgresInterval', ...none, ...parts };
 }
 
-columnContract({
+export const times: Kind = {
   name: 'times',
   properties: () => ({
     date: p.date(),
@@ -57,4 +57,4 @@ columnContract({
       stored: { interval: interval({ years: 1, months: 2 }) },
     },
   ],
-});
+};

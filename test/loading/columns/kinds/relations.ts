@@ -1,5 +1,5 @@
 import { type Collection, defineEntity, type EntityManager, p } from '@mikro-orm/core';
-import { columnContract } from './contract.ts';
+import type { Kind } from '../kind.ts';
 
 class City {
   declare id: number;
@@ -40,7 +40,7 @@ function seed(em: EntityManager): void {
 const city = (key: number) => ({ entity: 'City', key });
 const district = (key: number) => ({ entity: 'District', key: { code: `it's ${key}`, city: key } });
 
-columnContract({
+export const toOneForeignKeys: Kind = {
   name: 'to-one foreign keys',
   entities: [City, District, Badge, Country, Town],
   seed,
@@ -115,4 +115,4 @@ columnContract({
       },
     },
   ],
-});
+};

@@ -1,7 +1,7 @@
 import { p } from '@mikro-orm/core';
-import { columnContract } from './contract.ts';
+import type { Kind } from '../kind.ts';
 
-columnContract({
+export const numbers: Kind = {
   name: 'numbers',
   properties: () => ({
     integer: p.integer(),
@@ -78,4 +78,4 @@ columnContract({
       },
     },
   ],
-});
+};

@@ -1,5 +1,5 @@
 import { p } from '@mikro-orm/core';
-import { columnContract } from './contract.ts';
+import type { Kind } from '../kind.ts';
 
 const properties = () => ({
   string: p.string(),
@@ -12,7 +12,7 @@ const properties = () => ({
 
 const uuid = '0190b6f4-7a3e-7c11-8f6a-2b1d9c0e5f43';
 
-columnContract({
+export const texts: Kind = {
   name: 'texts',
   properties,
   samples: [
@@ -43,4 +43,4 @@ columnContract({
       },
     },
   ],
-});
+};

@@ -1,9 +1,9 @@
 import { p } from '@mikro-orm/core';
-import { columnContract } from './contract.ts';
+import type { Kind } from '../kind.ts';
 
 const everyByte = Array.from({ length: 256 }, (_, byte) => byte);
 
-columnContract({
+export const bytes: Kind = {
   name: 'bytes',
   properties: () => ({
     blob: p.blob(),
@@ -16,4 +16,4 @@ columnContract({
     { given: { blob: Buffer.alloc(0), bytes: new Uint8Array(), optional: Buffer.alloc(0) } },
     { given: { blob: Buffer.alloc(2_000, 0xff), bytes: new Uint8Array(2_000), optional: Buffer.from('\\x00') } },
   ],
-});
+};

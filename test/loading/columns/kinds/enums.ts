@@ -1,10 +1,10 @@
 import { p } from '@mikro-orm/core';
-import { columnContract } from './contract.ts';
+import type { Kind } from '../kind.ts';
 
 const Level = { Low: 1, High: 2 } as const;
 const Color = { Red: 'red', Blue: "it's blue" } as const;
 
-columnContract({
+export const enums: Kind = {
   name: 'enums',
   properties: () => ({
     checked: p.enum(['on', 'off'] as const),
@@ -30,4 +30,4 @@ columnContract({
       },
     },
   ],
-});
+};

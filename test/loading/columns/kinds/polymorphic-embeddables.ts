@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { columnContract } from './contract.ts';
+import type { Kind } from '../kind.ts';
 
 abstract class Animal {
   declare kind: 'cat' | 'dog';
@@ -18,13 +18,23 @@ defineEntity({
   discriminator: 'kind',
   properties: { kind: p.enum(['cat', 'dog'] as const), name: p.string() },
 } as never);
-defineEntity({ class: Cat, embeddable: true, discriminatorValue: 'cat', properties: { lives: p.integer().nullable() } });
-defineEntity({ class: Dog, embeddable: true, discriminatorValue: 'dog', properties: { barks: p.boolean().nullable() } });
+defineEntity({
+  class: Cat,
+  embeddable: true,
+  discriminatorValue: 'cat',
+  properties: { lives: p.integer().nullable() },
+});
+defineEntity({
+  class: Dog,
+  embeddable: true,
+  discriminatorValue: 'dog',
+  properties: { barks: p.boolean().nullable() },
+});
 
 const tom = { kind: 'cat', name: 'Tom', lives: 9 };
 const rex = { kind: 'dog', name: 'Rex', barks: true };
 
-columnContract({
+export const polymorphicEmbeddables: Kind = {
   name: 'polymorphic embeddables',
   entities: [Animal, Cat, Dog],
   properties: () => ({
@@ -49,4 +59,4 @@ columnContract({
       stored: { inline: { instanceOf: 'Dog', ...rex, lives: null }, document: { instanceOf: 'Cat', ...tom } },
     },
   ],
-});
+};

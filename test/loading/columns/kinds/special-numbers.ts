@@ -1,11 +1,11 @@
 import { p } from '@mikro-orm/core';
-import { columnContract } from './contract.ts';
+import type { Kind } from '../kind.ts';
 
 const properties = () => ({ float: p.float(), double: p.double(), decimal: p.decimal().columnType('numeric') });
 const written = { float: 0, double: 0, decimal: '0' };
 
 /** MikroORM writes such numbers without quotes, which PostgreSQL takes for names of columns. */
-columnContract({
+export const infiniteNumbers: Kind = {
   name: 'infinite numbers',
   properties,
   samples: [
@@ -13,12 +13,12 @@ columnContract({
     { given: written, stored: { float: Infinity, double: -Infinity, decimal: 'Infinity' } },
   ],
   update: table => `update "${table}" set float = 'Infinity', double = '-Infinity', decimal = 'Infinity'`,
-});
+};
 
-columnContract({
+export const notANumber: Kind = {
   name: 'not-a-number',
   properties,
   samples: [{ given: written, stored: { float: NaN, double: NaN, decimal: 'NaN' } }],
   isReadOnly: true,
   update: table => `update "${table}" set float = 'NaN', double = 'NaN', decimal = 'NaN'`,
-});
+};

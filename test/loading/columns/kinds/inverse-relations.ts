@@ -1,5 +1,5 @@
 import { type Collection, defineEntity, type EntityClass, p } from '@mikro-orm/core';
-import { columnContract } from './contract.ts';
+import type { Kind } from '../kind.ts';
 
 /** The classes on the other side of the relations of one class. */
 function relativesOf(owner: EntityClass) {
@@ -21,10 +21,18 @@ function relativesOf(owner: EntityClass) {
   const id = () => p.integer().primary();
   const table = (name: string) => ({ tableName: `${owner.name}_${name}`.toLowerCase() });
   const item = () => p.manyToOne(owner);
-  defineEntity({ class: Label, ...table('label'), properties: { id: id(), item: () => p.oneToOne(owner).inversedBy('label' as never) } });
+  defineEntity({
+    class: Label,
+    ...table('label'),
+    properties: { id: id(), item: () => p.oneToOne(owner).inversedBy('label' as never) },
+  });
   defineEntity({ class: Note, ...table('note'), properties: { id: id(), item } });
   defineEntity({ class: Tag, ...table('tag'), properties: { id: id() } });
-  defineEntity({ class: Group, ...table('group'), properties: { id: id(), members: () => p.manyToMany(owner).owner() } });
+  defineEntity({
+    class: Group,
+    ...table('group'),
+    properties: { id: id(), members: () => p.manyToMany(owner).owner() },
+  });
   return { Label, Note, Tag, Group };
 }
 
@@ -32,7 +40,7 @@ const label = (key: number) => ({ entity: 'Label', key });
 const collection = { collection: 'not loaded' };
 const collections = { notes: collection, tags: collection, groups: collection };
 
-columnContract({
+export const inverseSidesAndCollections: Kind = {
   name: 'inverse sides and collections',
   properties: owner => {
     const { Label, Note, Tag, Group } = relativesOf(owner);
@@ -57,4 +65,4 @@ columnContract({
       stored: { badge: { entity: 'Tag', key: 2 }, spare: null, label: null, ...collections },
     },
   ],
-});
+};

@@ -1,7 +1,7 @@
 import { p } from '@mikro-orm/core';
-import { columnContract } from './contract.ts';
+import type { Kind } from '../kind.ts';
 
-columnContract({
+export const json: Kind = {
   name: 'JSON',
   properties: () => ({
     object: p.json<object>(),
@@ -61,4 +61,4 @@ columnContract({
       },
     },
   ],
-});
+};

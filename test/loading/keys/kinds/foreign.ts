@@ -1,5 +1,5 @@
 import { defineEntity, type EntityManager, p } from '@mikro-orm/core';
-import { keyContract } from './contract.ts';
+import type { KeyKind } from '../model.ts';
 
 class Account {
   declare id: bigint;
@@ -15,20 +15,20 @@ function seed(em: EntityManager): void {
   for (const id of [`it's {a,"b"}`, 'NULL', 'c']) em.create(Code, { id });
 }
 
-keyContract({
+export const aKeyThatIsAForeignKey: KeyKind = {
   name: 'a key that is a foreign key',
   properties: () => ({ account: () => p.oneToOne(Account).owner().primary() }),
   entities: [Account, Code],
   seed,
   keys: [{ account: 1n }, { account: 9_007_199_254_740_993n }],
   other: { account: 2n },
-});
+};
 
-keyContract({
+export const aStringKeyThatIsAForeignKey: KeyKind = {
   name: 'a string key that is a foreign key',
   properties: () => ({ code: () => p.manyToOne(Code).primary() }),
   entities: [Account, Code],
   seed,
   keys: [{ code: `it's {a,"b"}` }, { code: 'NULL' }],
   other: { code: 'c' },
-});
+};

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { columnContract } from './contract.ts';
+import type { Kind } from '../kind.ts';
 
 class City {
   declare id: number;
@@ -24,7 +24,7 @@ const nothing = {
   city: null,
 };
 
-columnContract({
+export const columnsWithoutAValue: Kind = {
   name: 'columns without a value',
   entities: [City],
   properties: () => ({
@@ -45,4 +45,4 @@ columnContract({
     city: () => p.manyToOne(City).nullable(),
   }),
   samples: [{ given: nothing }, { given: {}, stored: nothing }],
-});
+};

@@ -1,7 +1,7 @@
 import { p } from '@mikro-orm/core';
-import { columnContract } from './contract.ts';
+import type { Kind } from '../kind.ts';
 
-columnContract({
+export const columnsWithPropertyOptions: Kind = {
   name: 'columns with property options',
   properties: () => ({
     hidden: p.string().hidden(),
@@ -47,10 +47,10 @@ columnContract({
       stored: { computed: undefined },
     },
   ],
-});
+};
 
-columnContract({
+export const columnsWithACheck: Kind = {
   name: 'columns with a check',
   properties: () => ({ checked: p.integer().check('"checked" > 0') }),
   samples: [{ given: { checked: 1 } }, { given: { checked: 2 } }],
-});
+};

@@ -1,5 +1,5 @@
 import { p, Type } from '@mikro-orm/core';
-import { keyContract } from './contract.ts';
+import type { KeyKind } from '../model.ts';
 
 /** Stores 'k-7' as 7. */
 class PrefixType extends Type<string, number> {
@@ -30,17 +30,17 @@ class CaseType extends Type<string, string> {
   }
 }
 
-keyContract({
+export const keysWithAConversionInJavaScript: KeyKind = {
   name: 'keys with a conversion in JavaScript',
   properties: () => ({ id: p.type(PrefixType).primary() }),
   keys: [{ id: 'k-1' }, { id: 'k-22' }],
   other: { id: 'k-3' },
-});
+};
 
-keyContract({
+export const keysWithAConversionInSql: KeyKind = {
   name: 'keys with a conversion in SQL',
   properties: () => ({ id: p.type(CaseType).primary() }),
   stockLacks: 'links',
   keys: [{ id: 'A' }, { id: `IT'S` }],
   other: { id: 'B' },
-});
+};

@@ -18,7 +18,7 @@ import { PolymorphicEntityLoader } from './entity-loader.ts';
 import { PolymorphicIdentityMap } from './identity-map.ts';
 import { withoutLoadContext } from './load-context.ts';
 import { classOf, type LoadOptions, scopeOptions } from './load-options.ts';
-import { mappingsOf } from './mapping.ts';
+import { mappingsOf, reachesHierarchy } from './mapping.ts';
 import { needsRefresh } from './partial-entity.ts';
 import { splitFields } from './split-fields.ts';
 import { refuseAbstract, refuseIdentity } from './write-guards.ts';
@@ -91,7 +91,7 @@ function withLoads(Base: Constructor<EntityManagerInternals>): Constructor<Entit
     override async refresh(entity: object, options: LoadOptions = {}): Promise<object | null> {
       const mappings = mappingsOf(this.config);
       const { __meta: meta, __schema: schema } = helper(entity);
-      if (!mappings.find(meta.class) && (mappings.isEmpty || !options['populate'])) {
+      if (!mappings.find(meta.class) && !reachesHierarchy(mappings, meta, options['populate'])) {
         return super.refresh(entity, options);
       }
       const whole = { ...(schema ? { schema } : {}), ...options, refresh: true, flushMode: FlushMode.COMMIT };
@@ -106,8 +106,6 @@ function withLoads(Base: Constructor<EntityManagerInternals>): Constructor<Entit
       return super.stream(entityName, scopeOptions(this, entityName, options));
     }
 
-    /** Async, so that a wrong option is a rejection. */
-    // oxlint-disable-next-line typescript/require-await -- see above
     override async populate(
       entities: object | object[],
       populate: unknown,

@@ -57,6 +57,23 @@ export class Mappings {
   }
 }
 
+/** Whether populate hints, as a caller writes them, lead from a class to a hierarchy. */
+export function reachesHierarchy(mappings: Mappings, meta: EntityMetadata, populate: unknown): boolean {
+  if (mappings.isEmpty || !populate) {
+    return false;
+  }
+  const paths = Array.isArray(populate) ? populate.map(String) : ['*'];
+  return paths.some(path => pathTargets(meta, path).some(target => mappings.find(target.class)));
+}
+
+function pathTargets(meta: EntityMetadata, path: string): EntityMetadata[] {
+  const [head = '', ...rest] = path.split('.');
+  const name = head.split(':')[0]!;
+  const relations = meta.relations.filter(prop => name === prop.name || name.startsWith('*'));
+  const targets = relations.flatMap(prop => prop.polymorphTargets ?? (prop.targetMeta ? [prop.targetMeta] : []));
+  return rest.length === 0 ? targets : [...targets, ...targets.flatMap(target => pathTargets(target, rest.join('.')))];
+}
+
 const byConfiguration = new WeakMap<Configuration, Mappings>();
 
 /** The hierarchies of the ORM with this configuration. */

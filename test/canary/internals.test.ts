@@ -1,24 +1,22 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import {
-  type Configuration,
-  Configuration as ConfigurationClass,
+  Configuration,
   DatabaseDriver,
   EntityComparator,
   EntityFactory,
   EntityLoader,
   EntityManager,
   EntityMetadata,
-  EntitySchema,
-  helper,
-  LockMode,
-  MetadataStorage,
+  IdentityMap,
+  MikroORM,
   Platform,
   QueryHelper,
   Utils,
 } from '@mikro-orm/core';
 import { AbstractSqlDriver, QueryBuilder, SqlSchemaGenerator } from '@mikro-orm/sql';
 import { describe, expect, it } from 'vitest';
-import { declareStockParties } from './stock-parties.ts';
-import { openStock, openStockParties } from './stock.ts';
+
+const internals = new URL('../../src/internal/', import.meta.url);
 
 /** The members of MikroORM that one file of src/internal overrides or calls, with the number of their parameters. */
 interface Reliance {
@@ -39,7 +37,7 @@ const overridden: readonly Reliance[] = [
     file: 'entity-factory.ts',
     owner: 'EntityFactory',
     members: EntityFactory.prototype,
-    expected: { create: 2, processDiscriminatorColumn: 2 },
+    expected: { create: 2, processDiscriminatorColumn: 2, findEntity: 3, createReference: 2 },
   },
   {
     file: 'entity-manager.ts',
@@ -59,6 +57,8 @@ const overridden: readonly Reliance[] = [
       preparePopulate: 2,
       shouldRefresh: 3,
       applyFilters: 5,
+      refresh: 1,
+      tryFlush: 2,
     },
   },
   {
@@ -79,8 +79,19 @@ const overridden: readonly Reliance[] = [
     file: 'query-builder.ts',
     owner: 'QueryBuilder',
     members: QueryBuilder.prototype,
-    expected: { execute: 2, stream: 1, getResultList: 1, getConnection: 0, setAbortOptions: 1, clone: 2 },
+    expected: {
+      execute: 2,
+      stream: 1,
+      getResultList: 1,
+      getConnection: 0,
+      setAbortOptions: 1,
+      clone: 2,
+      applyDiscriminatorCondition: 0,
+      finalize: 0,
+    },
   },
+  { file: 'identity-map.ts', owner: 'IdentityMap', members: IdentityMap.prototype, expected: { getPkHash: 1 } },
+  { file: 'extension.ts', owner: 'MikroORM', members: MikroORM.prototype, expected: { discoverEntity: 2 } },
   {
     file: 'schema.ts',
     owner: 'SqlSchemaGenerator',
@@ -118,7 +129,7 @@ const called: readonly Reliance[] = [
   {
     file: 'schema.ts and extension.ts',
     owner: 'Configuration',
-    members: ConfigurationClass.prototype,
+    members: Configuration.prototype,
     expected: { registerExtension: 2, get: 2, set: 2, getComparator: 1 },
   },
   {
@@ -155,135 +166,29 @@ function parametersOf({ members, expected }: Reliance): Record<string, unknown> 
   return Object.fromEntries(Object.keys(expected).map(name => [name, count(name)]));
 }
 
+/** The methods that a file of src overrides. */
+function overridesIn(file: string): string[] {
+  const source = readFileSync(new URL(file, internals), 'utf8');
+  return [...source.matchAll(/\boverride (?:async )?\*?(\w+)\(/g)].map(([, name]) => `${file} ${name}`);
+}
+
 describe('members of MikroORM that the library relies on', () => {
+  it('are all named here: every method that src/internal overrides', () => {
+    const named = new Set(
+      overridden.flatMap(({ file, expected }) => Object.keys(expected).map(name => `${file} ${name}`)),
+    );
+    expect(
+      readdirSync(internals)
+        .flatMap(overridesIn)
+        .filter(override => !named.has(override)),
+    ).toEqual([]);
+  });
+
   it.each(overridden)('$owner has the methods that src/internal/$file overrides', reliance => {
     expect(parametersOf(reliance), `look at src/internal/${reliance.file}`).toEqual(reliance.expected);
   });
 
   it.each(called)('$owner has the methods that src/internal/$file calls', reliance => {
     expect(parametersOf(reliance), `look at src/internal/${reliance.file}`).toEqual(reliance.expected);
-  });
-
-  it('the query builder has the fields that src/internal/query-builder.ts reads', async () => {
-    await using stock = await openStockParties('joined');
-    const qb = stock.em().createQueryBuilder(stock.m.Party, 'p').select('*');
-    const internals = qb as unknown as {
-      driver: unknown;
-      type: string;
-      alias: string;
-      mainAlias: { meta: unknown };
-      state: Record<string, unknown>;
-    };
-    expect(internals.driver).toBe(stock.db.orm.driver);
-    expect(internals.type).toBe('SELECT');
-    expect(internals.alias).toBe('p');
-    expect(internals.mainAlias.meta).toBe(stock.db.orm.getMetadata().get(stock.m.Party));
-    expect(internals.state).toMatchObject({ fields: ['*'], groupBy: [], populate: [], finalized: false });
-  });
-
-  it('the query builder of a find has the hints of populate', async () => {
-    await using stock = await openStockParties('joined');
-    const { driver } = stock.db.orm as unknown as {
-      driver: { createQueryBuilderFromOptions(...args: unknown[]): Promise<object> };
-    };
-    const meta = stock.db.orm.getMetadata().get(stock.m.Note);
-    const populate = [{ field: 'party', strategy: 'joined' }];
-    const qb = await driver.createQueryBuilderFromOptions(meta, {}, { populate });
-    expect((qb as { state: unknown }).state).toMatchObject({ populate });
-  });
-
-  it('the query builder keeps its lock mode in its state', async () => {
-    await using stock = await openStockParties('joined');
-    await stock.em().transactional(em => {
-      const qb = em.createQueryBuilder(stock.m.Party).setLockMode(LockMode.PESSIMISTIC_WRITE);
-      expect((qb as unknown as { state: unknown }).state).toMatchObject({ lockMode: LockMode.PESSIMISTIC_WRITE });
-    });
-  });
-
-  it('an entity has the fields that src/internal reads', async () => {
-    await using stock = await openStockParties('joined');
-    const wrapped = helper(await stock.em().findOneOrFail(stock.m.Company, 3));
-    expect(wrapped).toMatchObject({
-      __initialized: true,
-      __managed: true,
-      __originalEntityData: { id: 3, name: 'acme', vat: 'A1' },
-    });
-    expect(wrapped.__meta).toBe(stock.db.orm.getMetadata().get(stock.m.Company));
-    expect([...wrapped.__loadedProperties].toSorted((a, b) => a.localeCompare(b))).toEqual(['id', 'name', 'vat']);
-  });
-
-  it('a new entity with a generated key has an identifier that takes the key later', async () => {
-    await using stock = await openStockParties('joined');
-    await stock.em().execute("select setval('party_id_seq', 100)");
-    const em = stock.em();
-    const company = em.create(stock.m.Company, { name: 'new', vat: 'N1' } as never);
-    const identifiers: unknown[] = [];
-    em.getEventManager().registerSubscriber({ onFlush: () => void identifiers.push(helper(company).__identifier) });
-    await em.flush();
-    expect(identifiers).toEqual([expect.objectContaining({ setValue: expect.any(Function) as unknown })]);
-  });
-});
-
-describe('metadata of MikroORM that the library writes', () => {
-  it('a joined hierarchy has the fields that src/internal/discovery.ts sets', async () => {
-    await using stock = await openStockParties('joined');
-    const metadata = stock.db.orm.getMetadata();
-    const [party, person, employee] = [stock.m.Party, stock.m.Person, stock.m.Employee].map(cls => metadata.get(cls));
-    expect(party!.tptDiscriminatorColumn).toBe('__tpt_type');
-    expect(party!.discriminatorMap).toEqual({
-      employee: stock.m.Employee,
-      person: stock.m.Person,
-      company: stock.m.Company,
-    });
-    expect(party!.allTPTDescendants).toEqual([employee, person, metadata.get(stock.m.Company)]);
-    expect(person!.tptDiscriminatorColumn).toBeUndefined();
-    expect(employee!.tptParent).toBe(person);
-    expect(employee!.discriminatorValue).toBe('employee');
-    expect(employee!.comparableProps.map(prop => prop.name)).toEqual(['id', 'name', 'email', 'dept', 'manager']);
-  });
-
-  it('a single table has the fields that src/internal/discovery.ts and single-table-relations.ts set', async () => {
-    await using stock = await openStockParties('single-table');
-    const metadata = stock.db.orm.getMetadata();
-    const [party, person] = [metadata.get(stock.m.Party), metadata.get(stock.m.Person)];
-    expect(party.discriminatorColumn).toBe('kind');
-    expect(party.discriminatorMap).toEqual({
-      employee: stock.m.Employee,
-      person: stock.m.Person,
-      company: stock.m.Company,
-    });
-    expect(person.discriminatorValue).toBe('person');
-    expect(metadata.get(stock.m.Note).properties.person!.targetMeta?.class).toBe(stock.m.Person);
-  });
-
-  it('hooks of discovery see every class before it is processed, and the whole afterwards', async () => {
-    const m = declareStockParties('joined');
-    const before: unknown[] = [];
-    const after: string[] = [];
-    const onMetadata = ({ class: cls, root, inheritanceType }: EntityMetadata): void => {
-      before.push([cls.name, root.className, inheritanceType]);
-    };
-    const afterDiscovered = (storage: MetadataStorage): void => {
-      after.push(...[...storage].map(meta => meta.className));
-    };
-    await using _ = await openStock([...m.entities], { discovery: { onMetadata, afterDiscovered } });
-    expect(before).toContainEqual(['Employee', 'Party', undefined]);
-    expect(after).toEqual(expect.arrayContaining(['Party', 'Person', 'Employee', 'Company', 'Note', 'Folder']));
-  });
-
-  it('declarations are found by class before any ORM exists', () => {
-    const m = declareStockParties('joined');
-    expect(EntitySchema.REGISTRY.get(m.Party)?.meta).toMatchObject({ inheritance: 'tpt', abstract: true });
-    expect([typeof MetadataStorage.PATH_SYMBOL, typeof MetadataStorage.META_SYMBOL]).toEqual(['symbol', 'symbol']);
-  });
-});
-
-describe('extensions of MikroORM that the library replaces', () => {
-  it('the platform registers the schema generator under a name', async () => {
-    await using stock = await openStockParties('joined');
-    const names: string[] = [];
-    const config = { registerExtension: (name: string) => void names.push(name) } as unknown as Configuration;
-    stock.db.orm.driver.getPlatform().lookupExtensions({ config, em: stock.db.orm.em } as never);
-    expect(names).toContain('@mikro-orm/schema-generator');
   });
 });

@@ -9,7 +9,7 @@ describe.each(['joined', 'single-table'] as const)(
       await using stock = await openStockParties(strategy);
       class Late extends stock.m.Party {}
       defineEntity({ class: Late, properties: { late: p.string() } });
-      expect(() => stock.db.orm.discoverEntity(Late), refusedBy('internal/discovery.ts')).toThrow(
+      expect(() => stock.db.orm.discoverEntity(Late), refusedBy('internal/extension.ts')).toThrow(
         new TypeError("Cannot set properties of undefined (setting '__processed')"),
       );
     });

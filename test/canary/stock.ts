@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { type EntityManager, type MikroORM, Utils } from '@mikro-orm/core';
 import { type OpenOptions, openOrm, serverEngines, type TestOrm } from '../support/index.ts';
 import { declareStockParties, type StockParties, type StockStrategy } from './stock-parties.ts';
@@ -61,13 +62,20 @@ export async function createStatements(orm: MikroORM): Promise<string[]> {
 }
 
 /** What a canary says when MikroORM lost the fault: which cure of ours can go. */
-export function curedBy(...places: string[]): string {
-  return `MikroORM changed: look whether the cure in ${places.map(place => `src/internal/${place}`).join(' and ')} is still needed`;
+export function curedBy(...files: string[]): string {
+  return `MikroORM changed: look whether the cure in ${sources(files.map(file => `internal/${file}`))} is still needed`;
 }
 
 /** What a canary says about a fault that the library refuses rather than cures. */
-export function refusedBy(...places: string[]): string {
-  return `MikroORM changed: look whether the refusal in ${places.map(place => `src/${place}`).join(' and ')} is still needed`;
+export function refusedBy(...files: string[]): string {
+  return `MikroORM changed: look whether the refusal in ${sources(files)} is still needed`;
+}
+
+/** Files of src that exist. */
+function sources(files: readonly string[]): string {
+  const lost = files.find(file => !existsSync(new URL(`../../src/${file}`, import.meta.url)));
+  if (lost) throw new Error(`src/${lost} is gone: say which file cures this fault now`);
+  return files.map(file => `src/${file}`).join(' and ');
 }
 
 /** What a canary says about a fault of MikroORM's writes that a later version of this library takes up. */

@@ -46,7 +46,7 @@ describe('S2 createSubclassIdMixin', () => {
   it('S2 refuses a class that is not polymorphic', () => {
     const Plain = entity(class Plain {});
     expect(() => createSubclassIdMixin('plain')(Plain)).toThrow(
-      'createSubclassIdMixin was applied to Plain, which is not polymorphic: extend Polymorphic(…) in the root.',
+      "createSubclassIdMixin('plain') was applied to Plain, which is not polymorphic: extend Polymorphic(…) in the root.",
     );
     expect(() => createSubclassIdMixin(Plain)(Plain)).toThrow(DeclarationError);
   });

@@ -46,7 +46,7 @@ function declare(strategy: Strategy) {
     const Parent = index % 2 === 0 ? Even : Odd;
     const Leaf = { [name]: class extends (Parent as unknown as Class<Item>) {} }[name]!;
     defineEntity({ class: Leaf, properties: { [`text${index}`]: p.string() } as never });
-    leaves[name] = Leaf as Class<Item>;
+    leaves[name] = Leaf;
   }
   const items = defineHierarchy(Item, leaves);
   return { Item: Item as unknown as Class<Item>, Box, items, entities: [...items.entities, Box] };

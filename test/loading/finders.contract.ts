@@ -1,3 +1,4 @@
+import { wrap } from '@mikro-orm/core';
 import { expect, it } from 'vitest';
 import { describeParties } from '../contracts/party/describe.ts';
 import type { DeclareParty } from '../contracts/party/model.ts';
@@ -110,6 +111,19 @@ export function findersContract(declare: DeclareParty): void {
       expect(loaded).toBe(reference);
       expect(valuesOf(reference)).toEqual(expectedParties[7]);
       expect(reference).toBeInstanceOf(m.Truck);
+      const note2 = await db().em().findOneOrFail(m.Note, 2);
+      await wrap(note2).init({ populate: ['party'] });
+      expect(valuesOf(note2.party)).toEqual(expectedParties[7]);
+    });
+
+    it('refreshing an entity outside with a populated relation makes its stand-in whole', async () => {
+      const refreshing = db().em();
+      const note = await refreshing.findOneOrFail(m.Note, 1);
+      const standIn = note.party;
+      await refreshing.refresh(note, { populate: ['party', 'folder.parties'] });
+      expect(note.party).toBe(standIn);
+      expect(valuesOf(note.party)).toEqual(expectedParties[1]);
+      expect(valuesById(note.folder!.parties)).toEqual(expected(1, 2, 5, 7, 9, 11));
     });
 
     it('query-builder results mapped to entities are whole and of their own classes', async () => {

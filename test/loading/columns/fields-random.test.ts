@@ -1,7 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import fc from 'fast-check';
+import { type Arbitrary, assert, asyncProperty, constant, oneof, record, subarray } from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { strategies } from '../../contracts/party/model.ts';
+import { isDeep } from '../../deep/is-deep.ts';
 import { engines, openOrm, type TestOrm } from '../../support/index.ts';
 import { declareFields, type FieldsModel, type Holder, stoneValues, storeFields, twigValues } from './fields-model.ts';
 import { snapshot } from './snapshot.ts';
@@ -21,12 +22,12 @@ interface Choice {
   readonly option: 'fields' | 'exclude';
   readonly names: readonly string[];
 }
-const choices: fc.Arbitrary<Choice> = fc.oneof(
-  fc.record({
-    option: fc.constant('fields' as const),
-    names: fc.subarray(everyField, { minLength: 1 }).map(unambiguous),
+const choices: Arbitrary<Choice> = oneof(
+  record({
+    option: constant('fields' as const),
+    names: subarray(everyField, { minLength: 1 }).map(unambiguous),
   }),
-  fc.record({ option: fc.constant('exclude' as const), names: fc.subarray(everyExclusion, { minLength: 1 }) }),
+  record({ option: constant('exclude' as const), names: subarray(everyExclusion, { minLength: 1 }) }),
 );
 
 /** The whole of an embeddable together with a part of it is another thing for each load strategy of stock MikroORM. */
@@ -124,8 +125,8 @@ describe.each(cases)('S6 any fields and exclude, $strategy [$engine.name]', ({ e
   afterAll(() => db?.close());
 
   it.each([find, ...relations])('load exactly what is chosen: $name', async way => {
-    await fc.assert(
-      fc.asyncProperty(choices, async choice => {
+    await assert(
+      asyncProperty(choices, async choice => {
         const em = db.em();
         const ours = await way.ours(em, model, choice);
         const plain = await way.plain(db.em(), model, choice);
@@ -137,7 +138,7 @@ describe.each(cases)('S6 any fields and exclude, $strategy [$engine.name]', ({ e
         expect(whole).toMatchObject([{ ...twigValues, double: 6, friend: { id: 2 } }, stoneValues]);
         expect(await db.queries.countOf(() => em.flush(), { transactions: true })).toBe(0);
       }),
-      { numRuns: import.meta.env.MODE === 'deep' ? 500 : 15 },
+      { numRuns: isDeep ? 300 : 15 },
     );
   });
 });

@@ -173,7 +173,7 @@ describe.each(rows)('S6 names: $title, $strategy [$engine.name]', ({ engine, str
     ['leaf', Twig],
   ] as const)('are quoted in a find through the %s', async (_, cls) => {
     const em = db.em();
-    const found = (await em.findOneOrFail(cls as typeof Item, { name: 'a twig' })) as InstanceType<typeof Twig>;
+    const found = (await em.findOneOrFail(cls, { name: 'a twig' })) as InstanceType<typeof Twig>;
     expect(found).toMatchObject({ id: 1, ...twig });
     expect(found.friend).toBe(em.getReference(Item, 2));
     found.leaves++;

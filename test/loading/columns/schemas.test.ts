@@ -78,7 +78,7 @@ describe.each(engines)('S6 children in another schema, joined [$name]', engine =
     ['leaf', Twig],
   ] as const)('are read through the %s', async (_, cls) => {
     const em = db.em();
-    expect(await em.findOneOrFail(cls as typeof Item, 1)).toMatchObject(twig('fixed'));
+    expect(await em.findOneOrFail(cls, 1)).toMatchObject(twig('fixed'));
     expect(await db.queries.countOf(() => em.flush(), { transactions: true })).toBe(0);
   });
 
@@ -137,7 +137,7 @@ describe.each(wildcards)('S6 wildcard schemas, $strategy [$engine.name]', ({ eng
       ['leaf', Twig],
     ] as const)('is read through the %s with the option of find', async (_, cls) => {
       const em = db.em();
-      const { result, sql } = await db.queries.during(() => em.findOneOrFail(cls as typeof Item, 1, { schema }));
+      const { result, sql } = await db.queries.during(() => em.findOneOrFail(cls, 1, { schema }));
       expect(result).toMatchObject(twig(schema));
       for (const statement of sql) expect(statement).toContain(`"${schema.replaceAll('"', '""')}".`);
       expect(await db.queries.countOf(() => em.flush(), { transactions: true })).toBe(0);

@@ -9,10 +9,10 @@ export function snapshot(entity: object, names: readonly string[]): Record<strin
 function valueOf(value: unknown): unknown {
   if (Reference.isReference(value)) return { reference: valueOf(value.unwrap()) };
   if (value instanceof ScalarReference) return { scalar: valueOf(value.unwrap()) };
-  if (Utils.isCollection(value)) {
+  if (Utils.isCollection<object>(value)) {
     return { collection: value.isInitialized() ? value.getItems(false).map(valueOf) : 'not loaded' };
   }
-  if (Utils.isEntity(value)) return { entity: value.constructor.name, key: helper(value).getPrimaryKey() };
+  if (Utils.isEntity<object>(value)) return { entity: value.constructor.name, key: helper(value).getPrimaryKey() };
   if (Array.isArray(value)) return value.map(valueOf);
   if (isInstance(value)) {
     const own = Object.entries(value).map(([name, inner]) => [name, valueOf(inner)]);

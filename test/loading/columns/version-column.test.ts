@@ -52,7 +52,7 @@ describe.each(cases)('S6 a version of the root, $strategy [$engine.name]', ({ en
     ['leaf', Internship],
   ] as const)('is read through the %s and grows with a change of a leaf column', async (_, cls) => {
     const em = db!.em();
-    const found = (await em.findOneOrFail(cls as typeof Contract, 1)) as Internship;
+    const found = (await em.findOneOrFail(cls, 1)) as Internship;
     expect(found.version).toBe(1);
     found.school = 'ETH';
     await em.flush();

@@ -49,8 +49,8 @@ describe.each(engines)('S6 key columns with a name of their own in joined childr
   ] as const)('are read through the %s', async (_, cls) => {
     const em = db.em();
     const key = `it's "a"`;
-    expect(await em.findOneOrFail(cls as typeof Item, key)).toMatchObject({ id: key, ...twig });
-    expect(await em.find(cls as typeof Item, { name: 'twig' }, { refresh: true })).toMatchObject([twig]);
+    expect(await em.findOneOrFail(cls, key)).toMatchObject({ id: key, ...twig });
+    expect(await em.find(cls, { name: 'twig' }, { refresh: true })).toMatchObject([twig]);
     expect(await db.queries.countOf(() => em.flush(), { transactions: true })).toBe(0);
   });
 

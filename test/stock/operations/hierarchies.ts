@@ -43,7 +43,8 @@ export const hierarchies: Operations = {
     await em.count(m.Dog),
     await em.count(m.Puppy, { breed: 'collie' }),
   ],
-  'joined cursor': async ({ em, m }) => (await em.findByCursor(m.Animal, { first: 1, orderBy: { name: 1 }, includeCount: false })).items,
+  'joined cursor': async ({ em, m }) =>
+    (await em.findByCursor(m.Animal, { first: 1, orderBy: { name: 1 }, includeCount: false })).items,
   'joined query builder': ({ em, m }) =>
     em.createQueryBuilder(m.Animal, 'a').select('*').where({ name: 'pip' }).getResultList(),
   'joined reference': async ({ em, m }) => wrap(em.getReference(m.Animal, 2)).init(),

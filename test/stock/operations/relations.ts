@@ -104,6 +104,11 @@ export const relations: Operations = {
   refresh: async ({ em, m }) => {
     const author = await em.findOneOrFail(m.Author, 1);
     author.name = 'changed';
+    return em.refresh(author);
+  },
+  'refresh with relations': async ({ em, m }) => {
+    const author = await em.findOneOrFail(m.Author, 1);
+    author.name = 'changed';
     return em.refresh(author, { populate: ['books'] });
   },
   'find again and refresh': async ({ em, m }) => {

@@ -6,6 +6,7 @@ import { planTableReads, type TableRead } from '../polymorphic/load-plan.ts';
 import { CHILD_ALIAS, ChildTable } from './child-table.ts';
 import type { FieldSelection } from './field-selection.ts';
 import type { HierarchyMapping } from './mapping.ts';
+import { assignedClass } from './resolved-class.ts';
 import { keyOf, keyText, type LoadedRow, type Row } from './row-completion.ts';
 
 /** The connection, transaction and settings of the query whose rows are completed. */
@@ -91,19 +92,24 @@ export class ChildLoader {
     return this.#missing(read, [...waiting.values()].flat());
   }
 
+  /** A row of unknown identity cannot have been changed in between: there is no reason to load it again. */
   #missing(read: PlannedRead, rows: readonly { loaded: LoadedRow }[]): MissingChildRowError | undefined {
     const [first] = rows;
     if (!first) {
       return undefined;
     }
     const { rootMeta } = read.mapping;
-    return new MissingChildRowError({
+    const error = new MissingChildRowError({
       table: read.mapping.metaOf(read.table).tableName,
       rootTable: rootMeta.tableName,
       keys: [...new Set(rows.map(({ loaded }) => keyText(loaded.row, rootMeta)))],
       identity: String(first.loaded.row[IDENTITY_PROPERTY]),
       readAs: first.loaded.level.name,
     });
+    if (assignedClass(first.loaded.row)) {
+      throw error;
+    }
+    return error;
   }
 
   /** Skipping locked rows is for the root rows alone: a skipped child row would look like a missing one. */

@@ -117,6 +117,7 @@ class HierarchyBranch {
   }
 
   match(entity: object, handlers: Readonly<Record<string, (entity: object) => unknown>>): unknown {
+    requireComplete(entity, 'match');
     const level = this.#model.levelOf(entity);
     const handler = level && Object.hasOwn(handlers, level.name) ? handlers[level.name] : undefined;
     if (!handler) {
@@ -124,7 +125,6 @@ class HierarchyBranch {
         `match has no handler for ${level?.name ?? entity.constructor.name}. Give one for each of ${listNames(this.#concrete().map(({ name }) => name))}.`,
       );
     }
-    requireComplete(entity, 'match');
     return handler(entity);
   }
 

@@ -1,4 +1,4 @@
-import { defineEntity, p, type Ref, type ScalarReference, wrap } from '@mikro-orm/core';
+import { defineEntity, p, type Ref, wrap } from '@mikro-orm/core';
 import { defineHierarchy, Polymorphic } from 'mikro-orm-polymorphic';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { strategies, storedAs, type Strategy } from '../../contracts/party/model.ts';

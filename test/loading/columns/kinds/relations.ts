@@ -1,4 +1,4 @@
-import { type Collection, defineEntity, type EntityManager, p } from '@mikro-orm/core';
+import { defineEntity, type EntityManager, p } from '@mikro-orm/core';
 import type { Kind } from '../kind.ts';
 
 class City {

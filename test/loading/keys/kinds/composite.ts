@@ -42,3 +42,27 @@ export const compositeKeysWithABigInteger: KeyKind = {
   ],
   other: { region: '0190b6f4-7a3e-7c11-8f6a-2b1d9c0e5f44', number: 1n },
 };
+
+const many = { uuid: '0190b6f4-7a3e-7c11-8f6a-2b1d9c0e5f43', date: '2026-11-21', fixed: 'ab', truth: true };
+
+export const compositeKeysOfManyTypes: KeyKind = {
+  name: 'composite keys of many types',
+  properties: () => ({
+    uuid: p.uuid().primary(),
+    date: p.date().primary(),
+    amount: p.decimal().precision(12).scale(2).primary(),
+    choice: p
+      .enum(['a', 'b "c"'] as const)
+      .nativeEnumName('choice_of_key')
+      .primary(),
+    truth: p.boolean().primary(),
+    small: p.smallint().primary(),
+    fixed: p.character().length(2).primary(),
+  }),
+  keys: [
+    { ...many, amount: '1.50', choice: 'a', small: 1 },
+    { ...many, amount: '1.51', choice: 'a', small: 1 },
+    { ...many, amount: '1.50', choice: 'b "c"', small: -32_768 },
+  ],
+  other: { ...many, amount: '0.00', choice: 'a', small: 2 },
+};

@@ -25,45 +25,47 @@ describeParties('S6 context', declareParty, ({ strategy, m, db }) => {
     expect(valuesOf(await db().em().findOneOrFail(m.Party, 2))).toEqual(expectedParties[2]);
   });
 
-  it.runIf(isJoined)('a pessimistic lock is taken in the same strength on the child rows that are read', async () => {
-    const clauses: readonly (readonly [LockMode, string, string])[] = [
-      [LockMode.PESSIMISTIC_READ, ' for share', ' for share of "__child"'],
-      [LockMode.PESSIMISTIC_WRITE, ' for update', ' for update of "__child"'],
-      [LockMode.PESSIMISTIC_PARTIAL_READ, ' for share skip locked', ' for share of "__child"'],
-      [LockMode.PESSIMISTIC_PARTIAL_WRITE, ' for update skip locked', ' for update of "__child"'],
-      [LockMode.PESSIMISTIC_READ_OR_FAIL, ' for share nowait', ' for share of "__child" nowait'],
-      [LockMode.PESSIMISTIC_WRITE_OR_FAIL, ' for update nowait', ' for update of "__child" nowait'],
-    ];
-    for (const [lockMode, root, child] of clauses) {
+  if (isJoined)
+    it('a pessimistic lock is taken in the same strength on the child rows that are read', async () => {
+      const clauses: readonly (readonly [LockMode, string, string])[] = [
+        [LockMode.PESSIMISTIC_READ, ' for share', ' for share of "__child"'],
+        [LockMode.PESSIMISTIC_WRITE, ' for update', ' for update of "__child"'],
+        [LockMode.PESSIMISTIC_PARTIAL_READ, ' for share skip locked', ' for share of "__child"'],
+        [LockMode.PESSIMISTIC_PARTIAL_WRITE, ' for update skip locked', ' for update of "__child"'],
+        [LockMode.PESSIMISTIC_READ_OR_FAIL, ' for share nowait', ' for share of "__child" nowait'],
+        [LockMode.PESSIMISTIC_WRITE_OR_FAIL, ' for update nowait', ' for update of "__child" nowait'],
+      ];
+      for (const [lockMode, root, child] of clauses) {
+        await db()
+          .em()
+          .transactional(async em => {
+            const { sql } = await db().queries.during(() => em.find(m.Party, { id: 2 }, { lockMode } as object));
+            expect(sql.map(each => each.slice(each.indexOf(' for ')))).toEqual([root, child, child]);
+          });
+      }
+    });
+
+  if (isJoined)
+    it('rows of populated relations are not locked, as in MikroORM', async () => {
       await db()
         .em()
         .transactional(async em => {
-          const { sql } = await db().queries.during(() => em.find(m.Party, { id: 2 }, { lockMode } as object));
-          expect(sql.map(each => each.slice(each.indexOf(' for ')))).toEqual([root, child, child]);
+          const { sql } = await db().queries.during(() =>
+            em.find(
+              m.Employee,
+              { id: 2 },
+              { populate: ['manager'], strategy: 'joined', lockMode: LockMode.PESSIMISTIC_WRITE },
+            ),
+          );
+          expect(sql[0]).toMatch(/ for update of "e0", "p\d+", "p\d+"$/);
+          expect(sql.slice(1).some(each => each.includes(' for '))).toBe(false);
+          const byRelation = await db().queries.during(() =>
+            em.find(m.Employee, { manager: { name: 'ann' } }, { lockMode: LockMode.PESSIMISTIC_WRITE }),
+          );
+          expect(valuesById(byRelation.result)).toEqual(expected(2));
+          expect(byRelation.sql[0]).toMatch(/ for update of "e0", "p\d+", "p\d+"$/);
         });
-    }
-  });
-
-  it.runIf(isJoined)('rows of populated relations are not locked, as in MikroORM', async () => {
-    await db()
-      .em()
-      .transactional(async em => {
-        const { sql } = await db().queries.during(() =>
-          em.find(
-            m.Employee,
-            { id: 2 },
-            { populate: ['manager'], strategy: 'joined', lockMode: LockMode.PESSIMISTIC_WRITE },
-          ),
-        );
-        expect(sql[0]).toMatch(/ for update of "e0", "p\d+", "p\d+"$/);
-        expect(sql.slice(1).some(each => each.includes(' for '))).toBe(false);
-        const byRelation = await db().queries.during(() =>
-          em.find(m.Employee, { manager: { name: 'ann' } }, { lockMode: LockMode.PESSIMISTIC_WRITE }),
-        );
-        expect(valuesById(byRelation.result)).toEqual(expected(2));
-        expect(byRelation.sql[0]).toMatch(/ for update of "e0", "p\d+", "p\d+"$/);
-      });
-  });
+    });
 
   it('the logger context and label of the load reach the child queries', async () => {
     const { queries } = await db().queries.during(() =>
@@ -130,23 +132,24 @@ describeParties(
       expect(await db().em().count(m.Party)).toBe(12);
     });
 
-    it.runIf(isJoined)('locked rows block writers of the child table alone', async () => {
-      const writer = db().em();
-      await db()
-        .em()
-        .transactional(async em => {
-          await em.find(m.Party, { id: 2 }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-          await writer.begin();
-          await writer
-            .getConnection()
-            .execute(`set local lock_timeout = '50ms'`, [], 'run', writer.getTransactionContext());
-          const blocked = writer
-            .getConnection()
-            .execute(`update employee set dept = 'x' where id = 2`, [], 'run', writer.getTransactionContext());
-          await expect(blocked).rejects.toThrow(/lock timeout/);
-          await writer.rollback();
-        });
-    });
+    if (isJoined)
+      it('locked rows block writers of the child table alone', async () => {
+        const writer = db().em();
+        await db()
+          .em()
+          .transactional(async em => {
+            await em.find(m.Party, { id: 2 }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+            await writer.begin();
+            await writer
+              .getConnection()
+              .execute(`set local lock_timeout = '50ms'`, [], 'run', writer.getTransactionContext());
+            const blocked = writer
+              .getConnection()
+              .execute(`update employee set dept = 'x' where id = 2`, [], 'run', writer.getTransactionContext());
+            await expect(blocked).rejects.toThrow(/lock timeout/);
+            await writer.rollback();
+          });
+      });
 
     it('skipping locked rows leaves out the rows that another transaction holds', async () => {
       await db()

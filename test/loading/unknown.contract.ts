@@ -151,22 +151,23 @@ export function unknownContract(declare: DeclareParty): void {
         );
       });
 
-      it.runIf(storage === 'joined')('a child row that is missing always throws', async () => {
-        const em = db.em();
-        await em.begin();
-        await em.getConnection().execute('delete from truck_tags', [], 'run', em.getTransactionContext());
-        await em.getConnection().execute('delete from truck where id = 7', [], 'run', em.getTransactionContext());
-        for (const onUnknown of ['throw', 'skip', 'base'] as const) {
-          const error = await em
-            .find(m.Party, {}, { onUnknown: onUnknown === 'throw' ? 'base' : onUnknown })
-            .catch((caught: unknown) => caught);
-          expect(error).toBeInstanceOf(MissingChildRowError);
-          expect((error as Error).message).toContain(
-            "party says that 7 is 'vehicle.truck' (Truck), but table truck has no such row",
-          );
-        }
-        await em.rollback();
-      });
+      if (storage === 'joined')
+        it('a child row that is missing always throws', async () => {
+          const em = db.em();
+          await em.begin();
+          await em.getConnection().execute('delete from truck_tags', [], 'run', em.getTransactionContext());
+          await em.getConnection().execute('delete from truck where id = 7', [], 'run', em.getTransactionContext());
+          for (const onUnknown of ['throw', 'skip', 'base'] as const) {
+            const error = await em
+              .find(m.Party, {}, { onUnknown: onUnknown === 'throw' ? 'base' : onUnknown })
+              .catch((caught: unknown) => caught);
+            expect(error).toBeInstanceOf(MissingChildRowError);
+            expect((error as Error).message).toContain(
+              "party says that 7 is 'vehicle.truck' (Truck), but table truck has no such row",
+            );
+          }
+          await em.rollback();
+        });
     });
   });
 }

@@ -64,13 +64,14 @@ describe.each(cases)('S6 fields and exclude, $strategy [$engine.name]', ({ engin
     expect(await db.queries.countOf(() => em.flush(), { transactions: true })).toBe(0);
   });
 
-  it.runIf(isJoined)('that leave all columns of a child table out do not read it', async () => {
-    const options = { exclude: ['rings', 'home', 'weight', 'color'] as never, ...byId };
-    const { result, sql } = await db.queries.during(() => db.em().find(Item, {}, options));
-    expect(result).toMatchObject([{ name: 'twig', leaves: twigValues.leaves }, { name: 'stone' }]);
-    expect(sql).toHaveLength(2);
-    expect(sql.join()).not.toMatch(/from "(branch|stone)"/);
-  });
+  if (isJoined)
+    it('that leave all columns of a child table out do not read it', async () => {
+      const options = { exclude: ['rings', 'home', 'weight', 'color'] as never, ...byId };
+      const { result, sql } = await db.queries.during(() => db.em().find(Item, {}, options));
+      expect(result).toMatchObject([{ name: 'twig', leaves: twigValues.leaves }, { name: 'stone' }]);
+      expect(sql).toHaveLength(2);
+      expect(sql.join()).not.toMatch(/from "(branch|stone)"/);
+    });
 
   it('of a middle class and its subclass are read through the middle', async () => {
     const options = { fields: ['name', 'rings', 'leaves'] as never };

@@ -196,7 +196,8 @@ describe.each(rows)('S6 names: $title, $strategy [$engine.name]', ({ engine, str
     expect(found).toMatchObject([{ id: 1, ...twig }, { id: 2 }]);
   });
 
-  it.runIf(serverEngines.includes(engine))('are quoted in a stream', async () => {
-    expect(await Array.fromAsync(db.em().stream(Branch))).toMatchObject([{ id: 1, ...twig }]);
-  });
+  if (serverEngines.includes(engine))
+    it('are quoted in a stream', async () => {
+      expect(await Array.fromAsync(db.em().stream(Branch))).toMatchObject([{ id: 1, ...twig }]);
+    });
 });

@@ -169,10 +169,11 @@ describe.each(wildcards)('S6 wildcard schemas, $strategy [$engine.name]', ({ eng
       expect(found).toMatchObject([twig(schema), { weight: 5 }]);
     });
 
-    it.runIf(serverEngines.includes(engine))('is streamed', async () => {
-      const found = await Array.fromAsync(db.em().stream(Item, { schema, orderBy: { id: 'asc' } }));
-      expect(found).toMatchObject([twig(schema), { weight: 5 }]);
-    });
+    if (serverEngines.includes(engine))
+      it('is streamed', async () => {
+        const found = await Array.fromAsync(db.em().stream(Item, { schema, orderBy: { id: 'asc' } }));
+        expect(found).toMatchObject([twig(schema), { weight: 5 }]);
+      });
 
     it('is written where it was read', async () => {
       const em = db.em();

@@ -14,6 +14,12 @@ export const parallelReads: Operations = {
     });
     return [page, next, back].map(({ items, totalCount, hasNextPage }) => ({ items, totalCount, hasNextPage }));
   },
+  'populate a polymorphic relation, joined': ({ em, m }) =>
+    em.find(m.Comment, {}, { populate: ['subject'], strategy: 'joined', orderBy: { id: 1 } }),
+  'populate a polymorphic relation, select-in': ({ em, m }) =>
+    em.find(m.Comment, {}, { populate: ['subject'], strategy: 'select-in', orderBy: { id: 1 } }),
+  'populate a polymorphic relation, balanced': ({ em, m }) =>
+    em.find(m.Comment, {}, { populate: ['subject'], strategy: 'balanced', orderBy: { id: 1 } }),
   'qb result and count': ({ em, m }) =>
     em.createQueryBuilder(m.Author, 'a').where({ isActive: true }).limit(1).orderBy({ id: 1 }).getResultAndCount(),
 };

@@ -44,10 +44,6 @@ const populatedAuthors: Operations = Object.fromEntries(
       ({ em, m }) => em.find(m.Category, {}, { populate: ['parent', 'children'], strategy, orderBy: { id: 1 } }),
     ],
     [
-      `populate a polymorphic relation, ${strategy}`,
-      ({ em, m }) => em.find(m.Comment, {}, { populate: ['subject'], strategy, orderBy: { id: 1 } }),
-    ],
-    [
       `populate a composite key, ${strategy}`,
       ({ em, m }) => em.find(m.Order, {}, { populate: ['lines.book.author'], strategy }),
     ],

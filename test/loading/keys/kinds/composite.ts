@@ -43,7 +43,7 @@ export const compositeKeysWithABigInteger: KeyKind = {
   other: { region: '0190b6f4-7a3e-7c11-8f6a-2b1d9c0e5f44', number: 1n },
 };
 
-const many = { uuid: '0190b6f4-7a3e-7c11-8f6a-2b1d9c0e5f43', date: '2026-11-21', fixed: 'ab', truth: true };
+const many = { uuid: '0190b6f4-7a3e-7c11-8f6a-2b1d9c0e5f43', date: '2026-11-21', fixed: 'ab' };
 
 export const compositeKeysOfManyTypes: KeyKind = {
   name: 'composite keys of many types',
@@ -55,7 +55,6 @@ export const compositeKeysOfManyTypes: KeyKind = {
       .enum(['a', 'b "c"'] as const)
       .nativeEnumName('choice_of_key')
       .primary(),
-    truth: p.boolean().primary(),
     small: p.smallint().primary(),
     fixed: p.character().length(2).primary(),
   }),

@@ -14,7 +14,7 @@ export interface Database {
 export const entities = [...events.entities, Repository, Actor];
 
 /** Everything lives in a schema of its own, so the demo can share a database with other things. */
-const options = { entities, schema: 'github_events' };
+export const options = { entities, schema: 'github_events' };
 
 /** The library, on the server of `url`, or in process without one; creates the tables that are missing. */
 export async function openDatabase(url: string | undefined): Promise<Database> {

@@ -230,6 +230,23 @@ describe.each(serverEngines)('S6 replicas [$name]', engine => {
   });
 });
 
+describe.each(serverEngines)('S6 abort [$name]', engine => {
+  it('a load that is aborted between its queries ends there', async () => {
+    const m = declareParty('joined');
+    const controller = new AbortController();
+    let isWatching = false;
+    const onQuery = (sql: string) => {
+      if (isWatching && sql.includes('from "person"')) controller.abort();
+      return sql;
+    };
+    await using db = await openOrm(engine, { entities: [...m.entities], onQuery });
+    await seedParties(db.em(), m);
+    isWatching = true;
+    await expect(db.em().find(m.Party, {}, { signal: controller.signal })).rejects.toThrow(/abort/i);
+    expect(controller.signal.aborted).toBe(true);
+  });
+});
+
 describe.each(serverEngines)('S6 concurrent deletes [$name]', engine => {
   it('a row that goes between the queries of a load is not there, and is no error', async () => {
     const m = declareParty('joined');

@@ -22,6 +22,7 @@ interface ChildQueryOptions {
 /** The part of a load that one child table of a joined hierarchy answers. */
 export class ChildTable {
   readonly #columns: readonly EntityProperty[];
+  readonly #wanted = new WeakMap<FieldSelection, readonly EntityProperty[]>();
 
   readonly meta: EntityMetadata;
   readonly #driver: AbstractSqlDriver;
@@ -37,7 +38,12 @@ export class ChildTable {
 
   /** The properties that this table adds and the selection wants. */
   columns(selection: FieldSelection): readonly EntityProperty[] {
-    return this.#columns.filter(prop => selection.wants(prop, this.meta));
+    let wanted = this.#wanted.get(selection);
+    if (!wanted) {
+      wanted = this.#columns.filter(prop => selection.wants(prop, this.meta));
+      this.#wanted.set(selection, wanted);
+    }
+    return wanted;
   }
 
   /** The query for the rows with these keys: each key is a list of column values. */

@@ -11,6 +11,8 @@ export class FieldSelection {
   readonly #fields: readonly string[] | undefined;
   readonly #exclude: readonly string[] | undefined;
   readonly #isFind: boolean;
+  /** One object for each relation: rows are told apart by their selections. */
+  readonly #children = new Map<string, FieldSelection>();
 
   private constructor(fields: readonly string[] | undefined, exclude: readonly string[] | undefined, isFind: boolean) {
     this.#fields = fields;
@@ -33,6 +35,13 @@ export class FieldSelection {
   /** The selection inside the relation `property`; behind a link table the rows are those of a find. */
   child(property: string, { isLink }: { isLink: boolean }): FieldSelection {
     const isFind = isLink && this.#isFind;
+    const key = `${isFind ? 'find' : 'join'}:${property}`;
+    const child = this.#children.get(key) ?? this.#inside(property, isFind);
+    this.#children.set(key, child);
+    return child;
+  }
+
+  #inside(property: string, isFind: boolean): FieldSelection {
     const fields = this.#fields && flatten(Utils.extractChildElements([...this.#fields], property));
     const exclude = this.#exclude && flatten(Utils.extractChildElements([...this.#exclude], property));
     if (fields || exclude) {

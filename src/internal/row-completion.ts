@@ -71,7 +71,7 @@ export class RowCollector {
       });
     }
     for (const [owner, skipped] of this.#skipped) {
-      owner.splice(0, owner.length, ...owner.filter(row => !skipped.has(row)));
+      removeAll(owner, skipped);
     }
     return this;
   }
@@ -158,6 +158,15 @@ export class RowCollector {
         ...(place.path ? { path: place.path } : {}),
       },
     });
+  }
+}
+
+/** In place: MikroORM holds the array. */
+function removeAll(owner: Row[], skipped: ReadonlySet<Row>): void {
+  const kept = owner.filter(row => !skipped.has(row));
+  owner.length = 0;
+  for (const row of kept) {
+    owner.push(row);
   }
 }
 

@@ -36,12 +36,13 @@ export class FieldSelection {
   child(property: string, { isLink }: { isLink: boolean }): FieldSelection {
     const isFind = isLink && this.#isFind;
     const key = `${isFind ? 'find' : 'join'}:${property}`;
-    const child = this.#children.get(key) ?? this.#inside(property, isFind);
+    const child = this.#children.get(key) ?? this.inside(property, isFind);
     this.#children.set(key, child);
     return child;
   }
 
-  #inside(property: string, isFind: boolean): FieldSelection {
+  /** Not `#inside`: TypeScript 7.0 emits an alias of the class for a private method, and static fields read it too early. */
+  private inside(property: string, isFind: boolean): FieldSelection {
     const fields = this.#fields && flatten(Utils.extractChildElements([...this.#fields], property));
     const exclude = this.#exclude && flatten(Utils.extractChildElements([...this.#exclude], property));
     if (fields || exclude) {

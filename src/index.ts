@@ -20,7 +20,6 @@ export {
 export { PolymorphicError } from './errors/polymorphic-error.ts';
 export { PolymorphicDriver } from './internal/driver.ts';
 export { polymorphic, type PolymorphicExtension } from './internal/extension.ts';
-export type { HierarchyOptions } from './polymorphic/build-hierarchy.ts';
 export type { AbstractConstructor, ConcreteConstructor, Free, Mixed, Refused } from './polymorphic/class-types.ts';
 export {
   type Below,
@@ -32,6 +31,7 @@ export {
 } from './polymorphic/define-hierarchy.ts';
 export type { LoadPaths, LoadPolymorphic, LoadTarget, PolymorphicLoadOptions } from './polymorphic/find-options.ts';
 export type { OnUnknown } from './polymorphic/hierarchy-model.ts';
+export type { HierarchyOptions } from './polymorphic/hierarchy-options.ts';
 export type { Identity, IdentityNaming, NamingContext } from './polymorphic/identity.ts';
 export type { LoadSelection } from './polymorphic/load-scope.ts';
 export {

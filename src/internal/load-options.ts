@@ -6,7 +6,9 @@ import type {
   EntityMetadata,
   EntityName,
 } from '@mikro-orm/core';
+import { LoadOptionError } from '../errors/loading-error.ts';
 import type { OnUnknown } from '../polymorphic/hierarchy-model.ts';
+import { isOnUnknown, ON_UNKNOWN_CHOICES } from '../polymorphic/hierarchy-options.ts';
 import { LoadScope } from '../polymorphic/load-scope.ts';
 import { checkStrategy } from '../polymorphic/strategy.ts';
 import { currentLoadContext } from './load-context.ts';
@@ -38,6 +40,7 @@ export function scopeOptions(
 ): LoadOptions {
   const { loadPolymorphic, polymorphicStrategy, onUnknown, ...rest } = options;
   checkStrategy(polymorphicStrategy);
+  checkOnUnknown(onUnknown);
   const inherited = currentLoadContext();
   const cls = classOf(entityName);
   const scope =
@@ -53,6 +56,12 @@ export function scopeOptions(
     ...(scope === LoadScope.everything ? {} : { loadPolymorphic: scope }),
     ...(policy === undefined ? {} : { onUnknown: policy }),
   };
+}
+
+function checkOnUnknown(onUnknown: unknown): void {
+  if (onUnknown !== undefined && !isOnUnknown(onUnknown)) {
+    throw new LoadOptionError(`onUnknown is ${JSON.stringify(onUnknown)}. Choose among ${ON_UNKNOWN_CHOICES}.`);
+  }
 }
 
 function defaultPolicy(config: Configuration, cls: EntityClass): OnUnknown | undefined {

@@ -2,27 +2,10 @@ import type { EntityClass } from '@mikro-orm/core';
 import { DeclarationError, DuplicateIdentityError, IdentityCaseError } from '../errors/declaration-error.ts';
 import { declarationOf } from './class-declaration.ts';
 import { parentClass } from './class-types.ts';
-import { HierarchyModel, type HierarchySettings, type Level, type OnUnknown } from './hierarchy-model.ts';
-import { checkIdentity, IDENTITY_COLUMN, type IdentityNaming, parentChildNaming } from './identity.ts';
+import { HierarchyModel, type Level } from './hierarchy-model.ts';
+import { type HierarchyOptions, requireObject, settingsOf } from './hierarchy-options.ts';
+import { checkIdentity, parentChildNaming } from './identity.ts';
 import { isMixin, isPolymorphic } from './markers.ts';
-
-/** The third argument of `defineHierarchy`. */
-export interface HierarchyOptions {
-  /** Abstract classes by name: needed where a minifier changes class names, and for abstract classes without a subclass yet. */
-  abstract?: Readonly<Record<string, EntityClass>>;
-  /** Explicit identities by class name; they are stored as they are. */
-  identities?: Readonly<Record<string, string>>;
-  /** Classes by name that do not prefix the identities of their children. */
-  prefix?: Readonly<Record<string, boolean>>;
-  /** Makes the identities that are not explicit. Default: `parent.childname`. */
-  naming?: IdentityNaming;
-  /** The column that stores the identity. Default: `_polymorphic_name`. */
-  column?: string;
-  /** What to do with stored identities that no class has. Default: `'throw'`. */
-  onUnknown?: OnUnknown;
-  /** The property under which outward formats write the identity. Default: `type`. */
-  discriminatorProperty?: string;
-}
 
 /** Builds and checks the model of a hierarchy from its root and its concrete classes by name. */
 export function buildHierarchy(
@@ -31,6 +14,8 @@ export function buildHierarchy(
   options: HierarchyOptions = {},
 ): HierarchyModel {
   requireRoot(root);
+  requireObject(root.name, 'the second argument', concrete);
+  const settings = settingsOf(root.name, options);
   requireTopmost(root);
   const names = new Map<EntityClass, string>();
   for (const [name, cls] of [...Object.entries(options.abstract ?? {}), ...Object.entries(concrete)]) {
@@ -62,15 +47,7 @@ export function buildHierarchy(
   [...names.keys()].forEach(addLevel);
   refuseUnknownNames(root.name, [...levels.values()], options);
   refuseClashes(root.name, levels.values());
-  return new HierarchyModel([...levels.values()] as [Level, ...Level[]], listed, settingsOf(options));
-}
-
-function settingsOf(options: HierarchyOptions): HierarchySettings {
-  return Object.freeze({
-    onUnknown: options.onUnknown ?? 'throw',
-    column: options.column ?? IDENTITY_COLUMN,
-    discriminatorProperty: options.discriminatorProperty ?? 'type',
-  });
+  return new HierarchyModel([...levels.values()] as [Level, ...Level[]], listed, settings);
 }
 
 /** Whether a class of the chain counts: mixins, mapped superclasses and generated classes do not. */

@@ -1,5 +1,6 @@
 import type { EntityClass } from '@mikro-orm/core';
-import { buildHierarchy, type HierarchyOptions } from './build-hierarchy.ts';
+import { buildHierarchy } from './build-hierarchy.ts';
+import type { HierarchyOptions } from './hierarchy-options.ts';
 import type { AbstractConstructor, ConcreteConstructor } from './class-types.ts';
 import { type HierarchyModel, isBelow, type Level } from './hierarchy-model.ts';
 import type { Identity } from './identity.ts';

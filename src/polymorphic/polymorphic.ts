@@ -1,4 +1,5 @@
 import { defineEntity, type EntityClass, type Hidden, type Opt, p } from '@mikro-orm/core';
+import { DeclarationError } from '../errors/declaration-error.ts';
 import type { AbstractConstructor, ConcreteConstructor, Free, Mixed } from './class-types.ts';
 import { IDENTITY_COLUMN, IDENTITY_LENGTH, IDENTITY_PROPERTY, type Identity } from './identity.ts';
 import { markMixin, markPolymorphic } from './markers.ts';
@@ -34,14 +35,14 @@ export type PolymorphicConstructor<TBase extends AbstractConstructor> = Mixed<TB
  *
  * `Base` is any base class, of your own or MikroORM's; without it the root declares its own primary key. The statics throw
  * `HierarchyNotReadyError` before `defineHierarchy` or discovery has run; instantiating an abstract class of the hierarchy
- * throws `AbstractClassError`. After `PolymorphicBaseMixin` of sqlmodel-ext.
+ * throws `AbstractClassError`; a `Base` that is no class, a `DeclarationError`. After `PolymorphicBaseMixin` of sqlmodel-ext.
  */
 export function Polymorphic(): PolymorphicConstructor<AbstractConstructor>;
 export function Polymorphic<TBase extends AbstractConstructor>(
   Base: TBase & Free<TBase, keyof PolymorphicMembers, 'Polymorphic'>,
 ): PolymorphicConstructor<TBase>;
-export function Polymorphic(Base: AbstractConstructor = Object): PolymorphicConstructor<AbstractConstructor> {
-  const Parent = Base === Object ? class {} : Base;
+export function Polymorphic(...given: [Base?: AbstractConstructor]): PolymorphicConstructor<AbstractConstructor> {
+  const Parent = given.length === 0 ? class {} : requireBase(given[0]);
   abstract class PolymorphicMixin extends Parent {
     constructor(...args: unknown[]) {
       super(...args);
@@ -80,4 +81,14 @@ export function Polymorphic(Base: AbstractConstructor = Object): PolymorphicCons
   // the constructor hands everything on: MikroORM must go by the parameters of the base
   schema.meta.constructorParams = [];
   return PolymorphicMixin as unknown as PolymorphicConstructor<AbstractConstructor>;
+}
+
+/** `undefined` is what a circular import leaves: taken for no base, the root would lose its columns. */
+function requireBase(Base: unknown): AbstractConstructor {
+  if (typeof Base !== 'function' || !Base.prototype) {
+    throw new DeclarationError(
+      'Polymorphic needs a base class, or no argument. When the base is imported, look for a circular import.',
+    );
+  }
+  return Base as AbstractConstructor;
 }

@@ -168,6 +168,10 @@ export function selectionContract(declare: DeclareParty): void {
       );
       await expect(find(m.Party, { loadPolymorphic: 'some' })).rejects.toThrow(LoadOptionError);
       await expect(find(m.Party, { loadPolymorphic: null })).rejects.toThrow(LoadOptionError);
+      await expect(find(m.Party, { onUnknown: 'ignore' })).rejects.toThrow(
+        "onUnknown is \"ignore\". Choose among 'throw', 'skip', 'base' or a function from the row to a class.",
+      );
+      await expect(find(m.Party, { onUnknown: null })).rejects.toThrow(LoadOptionError);
       await expect(find(m.Folder, { loadPolymorphic: { parties: 'none' } })).rejects.toThrow(
         "Add populate: ['parties']",
       );

@@ -8,11 +8,11 @@ import {
 } from '@mikro-orm/core';
 import { MissingDriverError, UnregisteredClassError } from '../errors/declaration-error.ts';
 import { isPolymorphic } from '../polymorphic/markers.ts';
-import { HierarchyDiscovery } from './discovery.ts';
+import { HierarchyDiscovery } from './discovery/hierarchy-discovery.ts';
 import { isPolymorphicDriver } from './driver.ts';
 import { mappingsOf } from './mapping.ts';
-import { registerSchemaGenerator } from './schema.ts';
-import { PolymorphicSubscriber } from './subscriber.ts';
+import { registerSchemaGenerator } from './discovery/schema-generator.ts';
+import { PolymorphicSubscriber } from './writing/flush-guards.ts';
 
 /** A MikroORM extension, as its option `extensions` takes it. */
 export interface PolymorphicExtension {

@@ -59,7 +59,7 @@ const nemo = { class: 'Fish', id: 2, name: 'nemo', fins: 3 };
 const jaws = { class: 'Shark', id: 3, name: 'jaws', fins: 8, depth: 200, teeth: 300 };
 
 describe('stock MikroORM, abstract middle classes of a single table', () => {
-  const cure = curedBy('discovery.ts');
+  const cure = curedBy('discovery/hierarchy-discovery.ts');
 
   it("1.2: a query for an abstract middle class has no condition and returns its siblings' rows", async () => {
     const m = declareAnimals('single-table', { namesParents: false });
@@ -77,7 +77,7 @@ describe('stock MikroORM, abstract middle classes of a single table', () => {
 });
 
 describe('stock MikroORM, abstract middle classes of a joined hierarchy', () => {
-  const cure = curedBy('discovery.ts');
+  const cure = curedBy('discovery/hierarchy-discovery.ts');
 
   it('1.3: a load through the root loses the columns of an abstract middle class', async () => {
     const m = declareAnimals('joined', { namesParents: true });
@@ -107,7 +107,7 @@ describe('stock MikroORM, abstract middle classes of a joined hierarchy', () => 
     await em.flush();
     expect(
       shown(await db.em().findOne(m.Animal, 9)),
-      refusedBy('internal/subscriber.ts', 'internal/write-guards.ts'),
+      refusedBy('internal/writing/flush-guards.ts', 'internal/writing/write-guards.ts'),
     ).toEqual({
       class: 'Animal',
       id: 9,

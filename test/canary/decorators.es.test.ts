@@ -31,7 +31,7 @@ describe('stock MikroORM, ES decorators on a single table', () => {
   it('3.5 j: the columns of the root are nullable', async () => {
     await using db = await openStock([Root, Leaf, Sibling]);
     const [table] = await createStatements(db.orm);
-    expect(table, curedBy('metadata-changes.ts')).toContain('"name" varchar(255) null');
+    expect(table, curedBy('discovery/metadata-changes.ts')).toContain('"name" varchar(255) null');
   });
 
   it("3.5 j: a query for a middle class without a declaration has no condition and returns its siblings' rows", async () => {
@@ -40,7 +40,7 @@ describe('stock MikroORM, ES decorators on a single table', () => {
     em.create(Leaf, { id: 1, name: 'one', middle: 'm', leaf: 'l' });
     em.create(Sibling, { id: 2, name: 'two', sibling: 's' });
     await em.flush();
-    expect(shownAll(await db.em().find(Undeclared, {})), curedBy('discovery.ts')).toEqual([
+    expect(shownAll(await db.em().find(Undeclared, {})), curedBy('discovery/hierarchy-discovery.ts')).toEqual([
       { class: 'Leaf', id: 1, name: 'one', middle: 'm', leaf: 'l' },
       { class: 'Sibling', id: 2, name: 'two', sibling: 's' },
     ]);
@@ -69,13 +69,13 @@ describe('stock MikroORM, ES decorators on a joined hierarchy', () => {
 
   it('1.3: a root declared abstract leaves the hierarchy without tables', async () => {
     await using db = await openStock([Root, Leaf]);
-    expect(await createStatements(db.orm), curedBy('discovery.ts')).toEqual([]);
+    expect(await createStatements(db.orm), curedBy('discovery/hierarchy-discovery.ts')).toEqual([]);
   });
 
   it('1.3: a relation to a root declared abstract is refused', async () => {
     const message =
       'Note.root targets abstract entity Root. Maybe you forgot to put @Entity() decorator on the Root class?';
-    await expect(openStock([Root, Leaf, Note]), curedBy('discovery.ts')).rejects.toThrow(message);
+    await expect(openStock([Root, Leaf, Note]), curedBy('discovery/hierarchy-discovery.ts')).rejects.toThrow(message);
   });
 });
 
@@ -91,7 +91,7 @@ describe('stock MikroORM, ES decorators on the middle of a joined hierarchy', ()
     abstract class Middle extends Root {}
     @Entity()
     class Leaf extends Middle {}
-    await expect(openStock([Root, Middle, Leaf]), curedBy('discovery.ts')).rejects.toThrow(crash);
+    await expect(openStock([Root, Middle, Leaf]), curedBy('discovery/hierarchy-discovery.ts')).rejects.toThrow(crash);
   });
 
   it('1.3: a middle class without a declaration crashes the schema generator', async () => {
@@ -101,6 +101,6 @@ describe('stock MikroORM, ES decorators on the middle of a joined hierarchy', ()
     }
     @Entity()
     class Leaf extends Middle {}
-    await expect(openStock([Root, Leaf]), curedBy('discovery.ts')).rejects.toThrow(crash);
+    await expect(openStock([Root, Leaf]), curedBy('discovery/hierarchy-discovery.ts')).rejects.toThrow(crash);
   });
 });

@@ -63,7 +63,7 @@ async function createLeaves({ Leaf, hooks }: Documents, db: TestOrm, names: read
 }
 
 describe.each(strategies)('stock MikroORM, an inverse many-to-many of a root, %s', strategy => {
-  const cure = curedBy('metadata-changes.ts');
+  const cure = curedBy('discovery/metadata-changes.ts');
 
   it('DRIVER 3.1: adding an instance of a subclass to the owning collection crashes the flush', async () => {
     await using stock = await openStockParties(strategy);
@@ -89,7 +89,7 @@ describe('stock MikroORM, keys', () => {
     const em = db.em();
     em.persist(Object.assign(new m.Leaf(), { name: 'made', value: 'v' }));
     const message = 'null value in column "id" of relation "leaf" violates not-null constraint';
-    await expect(em.flush(), curedBy('subscriber.ts')).rejects.toThrow(message);
+    await expect(em.flush(), curedBy('writing/flush-guards.ts')).rejects.toThrow(message);
   });
 
   it.each(strategies)('DRIVER 3.3: clone puts a string key into the statement as SQL, %s', async strategy => {
@@ -161,7 +161,7 @@ describe('stock MikroORM, hooks of a joined hierarchy', () => {
 });
 
 describe('stock MikroORM, create', () => {
-  const refusal = refusedBy('internal/write-guards.ts');
+  const refusal = refusedBy('internal/writing/write-guards.ts');
 
   it('DRIVER 3.6: a discriminator in the data makes an instance of another class, single-table', async () => {
     const m = declareDocuments('single-table');

@@ -8,7 +8,7 @@ const storedAs = { joined: { inheritance: 'tpt' }, 'single-table': { discriminat
 describe('stock MikroORM, the keys of joined children', () => {
   it('cascade updates, with no way to choose', async () => {
     await using stock = await openStockParties('joined');
-    expect(await createStatements(stock.db.orm), curedBy('schema.ts')).toContain(
+    expect(await createStatements(stock.db.orm), curedBy('discovery/schema-generator.ts')).toContain(
       'alter table "person" add constraint "person_id_foreign" foreign key ("id") references "party" ("id") on update cascade on delete cascade;',
     );
   });
@@ -30,7 +30,7 @@ describe.each(strategies)('stock MikroORM, what subclasses do not hand up and do
     defineEntity({ class: Leaf, properties: {} });
     await using db = await openStock([Root, Leaf]);
     expect(db.em().getRepository(Root)).toBeInstanceOf(RootRepository);
-    expect(db.em().getRepository(Leaf), curedBy('metadata-changes.ts')).not.toBeInstanceOf(RootRepository);
+    expect(db.em().getRepository(Leaf), curedBy('discovery/metadata-changes.ts')).not.toBeInstanceOf(RootRepository);
   });
 
   it('a filter of a subclass does not hold for its rows when they are loaded through the root', async () => {
@@ -48,7 +48,7 @@ describe.each(strategies)('stock MikroORM, what subclasses do not hand up and do
     em.create(Leaf, { id: 1, isHidden: true });
     await em.flush();
     expect(await db.em().find(Leaf, {})).toEqual([]);
-    expect(shownAll(await db.em().find(Root, {})), curedBy('branch-filters.ts')).toEqual([
+    expect(shownAll(await db.em().find(Root, {})), curedBy('loading/branch-filters.ts')).toEqual([
       { class: 'Leaf', id: 1, isHidden: true },
     ]);
   });

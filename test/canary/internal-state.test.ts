@@ -11,7 +11,7 @@ import { declareStockParties } from './stock-parties.ts';
 import { openStock, openStockParties } from './stock.ts';
 
 describe('state of MikroORM that the library reads', () => {
-  it('the query builder has the fields that src/internal/query-builder.ts reads', async () => {
+  it('the query builder has the fields that src/internal/loading/query-builder.ts reads', async () => {
     await using stock = await openStockParties('joined');
     const qb = stock.em().createQueryBuilder(stock.m.Party, 'p').select('*');
     const builder = qb as unknown as {
@@ -72,7 +72,7 @@ describe('state of MikroORM that the library reads', () => {
 });
 
 describe('metadata of MikroORM that the library writes', () => {
-  it('a joined hierarchy has the fields that src/internal/discovery.ts sets', async () => {
+  it('a joined hierarchy has the fields that src/internal/discovery/hierarchy-discovery.ts sets', async () => {
     await using stock = await openStockParties('joined');
     const metadata = stock.db.orm.getMetadata();
     const [party, person, employee] = [stock.m.Party, stock.m.Person, stock.m.Employee].map(cls => metadata.get(cls));
@@ -89,7 +89,7 @@ describe('metadata of MikroORM that the library writes', () => {
     expect(employee!.comparableProps.map(prop => prop.name)).toEqual(['id', 'name', 'email', 'dept', 'manager']);
   });
 
-  it('a single table has the fields that src/internal/discovery.ts and single-table-relations.ts set', async () => {
+  it('a single table has the fields that src/internal/discovery/hierarchy-discovery.ts and single-table-relations.ts set', async () => {
     await using stock = await openStockParties('single-table');
     const metadata = stock.db.orm.getMetadata();
     const [party, person] = [metadata.get(stock.m.Party), metadata.get(stock.m.Person)];

@@ -6,7 +6,7 @@ const bob = { class: 'Employee', id: 2, name: 'bob', email: 'bob@x.org', dept: '
 const ann = { class: 'Person', id: 1, name: 'ann', email: 'ann@x.org' };
 
 describe('stock MikroORM, middle classes of a joined hierarchy', () => {
-  const cure = curedBy('metadata-changes.ts');
+  const cure = curedBy('discovery/metadata-changes.ts');
 
   it('3.5 a: find of a joined middle class loses subclass columns', async () => {
     await using stock = await openStockParties('joined');
@@ -42,7 +42,7 @@ describe('stock MikroORM, relations to a joined hierarchy', () => {
     await using stock = await openStockParties('joined');
     const note = await stock.em().findOneOrFail(stock.m.Note, 1, { populate: ['party', 'other'], strategy: 'joined' });
     expect(shown(note.party)).toEqual(bob);
-    expect(shown(note.other), curedBy('driver.ts', 'child-loader.ts')).toEqual({
+    expect(shown(note.other), curedBy('loading/driver-loads.ts', 'loading/child-loader.ts')).toEqual({
       class: 'Company',
       id: 3,
       name: 'acme',
@@ -64,7 +64,7 @@ describe('stock MikroORM, relations to a joined hierarchy', () => {
 });
 
 describe('stock MikroORM, partial loads of a joined hierarchy', () => {
-  const cure = curedBy('find-request.ts');
+  const cure = curedBy('loading/find-request.ts');
 
   it('3.5 d: fields at the root gives instances of the abstract root', async () => {
     await using stock = await openStockParties('joined');

@@ -8,7 +8,7 @@ describe('stock MikroORM, silent hazards of a single table', () => {
     await stock.em().execute('alter table party drop constraint party_kind_check');
     await stock.em().execute("update party set kind = 'robot' where id = 1");
     const found = await stock.em().findOne(stock.m.Party, 1);
-    expect(shown(found), curedBy('row-completion.ts', 'query-builder.ts')).toEqual({
+    expect(shown(found), curedBy('loading/row-completion.ts', 'loading/query-builder.ts')).toEqual({
       class: 'Party',
       id: 1,
       name: 'ann',
@@ -54,7 +54,7 @@ describe('stock MikroORM, silent hazards of a single table', () => {
     });
     defineEntity({ class: Cat, properties: { lives: p.integer() } });
     defineEntity({ class: Dog, properties: {} });
-    const refusal = refusedBy('internal/subscriber.ts');
+    const refusal = refusedBy('internal/writing/flush-guards.ts');
     await using db = await openStock([Root, Cat, Dog]);
     const em = db.em();
     const cat = em.create(Cat, { id: 1, lives: 9 });
@@ -78,7 +78,7 @@ describe('stock MikroORM, silent hazards of a single table', () => {
     await using stock = await openStockParties('single-table');
     const em = stock.em();
     const company = await em.findOneOrFail(stock.m.Company, 3);
-    expect(await em.findOne(stock.m.Person, 3), curedBy('partial-entity.ts')).toBe(company);
+    expect(await em.findOne(stock.m.Person, 3), curedBy('loading/partial-entity.ts')).toBe(company);
   });
 });
 
@@ -88,7 +88,7 @@ describe('stock MikroORM, silent hazards of a joined hierarchy', () => {
   it('B.8 2: a root row without child rows is an instance of the abstract root', async () => {
     await using stock = await openStockParties('joined');
     await stock.em().execute('delete from company');
-    const cure = curedBy('child-loader.ts', 'query-builder.ts');
+    const cure = curedBy('loading/child-loader.ts', 'loading/query-builder.ts');
     expect(shown(await stock.em().findOne(stock.m.Party, 3)), cure).toEqual(asParty);
   });
 
@@ -116,7 +116,7 @@ describe('stock MikroORM, silent hazards of a joined hierarchy', () => {
     const em = stock.em();
     em.create(stock.m.Party, { id: 9, name: 'nobody' });
     const { sql } = await stock.db.queries.during(() => em.flush());
-    expect(sql, refusedBy('internal/subscriber.ts', 'polymorphic/polymorphic.ts')).toEqual([
+    expect(sql, refusedBy('internal/writing/flush-guards.ts', 'polymorphic/polymorphic.ts')).toEqual([
       'insert into "party" ("id", "name") values (?, ?)',
     ]);
   });
@@ -126,7 +126,7 @@ describe('stock MikroORM, silent hazards of a joined hierarchy', () => {
     const { sql, result } = await stock.db.queries.during(() =>
       stock.em().find(stock.m.Party, { id: 3 }, { fields: ['name'] }),
     );
-    const cure = curedBy('find-request.ts');
+    const cure = curedBy('loading/find-request.ts');
     expect(sql, cure).toEqual(['select "p0"."id", "p0"."name" from "party" as "p0" where "p0"."id" = ?']);
     expect(shownAll(result), cure).toEqual([asParty]);
   });

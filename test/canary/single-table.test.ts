@@ -7,7 +7,7 @@ const bob = { class: 'Employee', id: 2, name: 'bob', email: 'bob@x.org', dept: '
 const ann = { class: 'Person', id: 1, name: 'ann', email: 'ann@x.org' };
 
 describe('stock MikroORM, relations to a middle class of a single table', () => {
-  const cure = curedBy('single-table-relations.ts');
+  const cure = curedBy('discovery/single-table-relations.ts');
 
   it.each(['joined', 'balanced'] as const)(
     '3.5 g: a to-one populated with %s loses rows of subclasses',
@@ -43,7 +43,7 @@ describe('stock MikroORM, a query for a middle class of a single table', () => {
   it('loses a subclass property whose column is named otherwise, as a many-to-one is', async () => {
     await using stock = await openStockParties('single-table');
     const { manager: _, ...withoutManager } = bob;
-    const cure = curedBy('driver.ts', 'single-table-relations.ts');
+    const cure = curedBy('loading/driver-loads.ts', 'discovery/single-table-relations.ts');
     expect(shownAll(await stock.em().find(stock.m.Person, {})), cure).toEqual([ann, withoutManager]);
     expect(shown(await stock.em().findOne(stock.m.Party, 2))).toEqual(bob);
   });
@@ -106,7 +106,7 @@ async function openSiblings({ Root, One, Two }: Siblings, values: readonly [unkn
 }
 
 describe('stock MikroORM, siblings of a single table with properties of one name', () => {
-  const refusal = refusedBy('internal/sibling-properties.ts');
+  const refusal = refusedBy('internal/discovery/sibling-properties.ts');
 
   it('3.5 i: of different types they get one column of the last type, and inserts fail', async () => {
     const siblings = declareSiblings(p.string(), p.integer());

@@ -1,9 +1,9 @@
 import { type Configuration, type EntityManager, type EntityMetadata, helper } from '@mikro-orm/core';
-import { missingProperties } from '../polymorphic/completeness.ts';
-import { LoadScope } from '../polymorphic/load-scope.ts';
-import { registry } from '../polymorphic/registry.ts';
+import { missingProperties } from '../../polymorphic/completeness.ts';
+import { LoadScope } from '../../polymorphic/load-scope.ts';
+import { registry } from '../../polymorphic/registry.ts';
 import type { LoadOptions } from './load-options.ts';
-import { mappingsOf } from './mapping.ts';
+import { mappingsOf } from '../mapping.ts';
 
 /** Entity managers that loaded entities in part: elsewhere nothing has to be completed. */
 const partialManagers = new WeakSet<EntityManager>();

@@ -6,10 +6,10 @@ import {
   type EntityName,
   Utils,
 } from '@mikro-orm/core';
-import { IdentityWriteError } from '../errors/identity-error.ts';
-import { IDENTITY_PROPERTY } from '../polymorphic/identity.ts';
-import { classOf } from './load-options.ts';
-import { mappingsOf } from './mapping.ts';
+import { IdentityWriteError } from '../../errors/identity-error.ts';
+import { IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
+import { classOf } from '../loading/load-options.ts';
+import { mappingsOf } from '../mapping.ts';
 
 type Subject = EntityName<object> | object | object[];
 

@@ -1,6 +1,6 @@
 import { type EntityMetadata, type EntityProperty, ReferenceKind } from '@mikro-orm/core';
-import { SiblingPropertyError } from '../errors/declaration-error.ts';
-import { propertyOf } from '../polymorphic/load-scope.ts';
+import { SiblingPropertyError } from '../../errors/declaration-error.ts';
+import { propertyOf } from '../../polymorphic/load-scope.ts';
 
 interface Declared {
   readonly className: string;

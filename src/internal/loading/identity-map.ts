@@ -1,5 +1,5 @@
 import { type Configuration, type EntityMetadata, helper, IdentityMap } from '@mikro-orm/core';
-import { mappingsOf } from './mapping.ts';
+import { mappingsOf } from '../mapping.ts';
 
 /** The member of MikroORM's identity map that is overridden here. */
 interface IdentityMapInternals {

@@ -7,11 +7,11 @@ import {
   type FlushEventArgs,
   helper,
 } from '@mikro-orm/core';
-import { IdentityWriteError } from '../errors/identity-error.ts';
-import { ReadOnlyEntityError } from '../errors/loading-error.ts';
-import { IDENTITY_PROPERTY } from '../polymorphic/identity.ts';
-import { mappingsOf } from './mapping.ts';
-import { isReadOnly } from './resolved-class.ts';
+import { IdentityWriteError } from '../../errors/identity-error.ts';
+import { ReadOnlyEntityError } from '../../errors/loading-error.ts';
+import { IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
+import { mappingsOf } from '../mapping.ts';
+import { isReadOnly } from '../loading/resolved-class.ts';
 
 /** Guards every flush: no abstract class, no identity by hand, no instance of an unknown class is written. */
 export class PolymorphicSubscriber implements EventSubscriber {

@@ -1,6 +1,6 @@
 import type { Configuration, EntityMetadata } from '@mikro-orm/core';
-import { propertyOf } from '../polymorphic/load-scope.ts';
-import { mappingsOf } from './mapping.ts';
+import { propertyOf } from '../../polymorphic/load-scope.ts';
+import { mappingsOf } from '../mapping.ts';
 
 /**
  * Parts the names of `fields` that MikroORM knows on the queried classes from those that only subclasses have, at any

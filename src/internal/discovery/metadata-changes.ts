@@ -1,10 +1,10 @@
 import { type EntityClass, type EntityMetadata, ReferenceKind } from '@mikro-orm/core';
-import { parentClass } from '../polymorphic/class-types.ts';
-import type { HierarchyModel, Level } from '../polymorphic/hierarchy-model.ts';
-import { IDENTITY_COLUMN, IDENTITY_LENGTH, IDENTITY_PROPERTY } from '../polymorphic/identity.ts';
-import { propertyOf } from '../polymorphic/load-scope.ts';
-import { registry } from '../polymorphic/registry.ts';
-import type { HierarchyMapping } from './mapping.ts';
+import { parentClass } from '../../polymorphic/class-types.ts';
+import type { HierarchyModel, Level } from '../../polymorphic/hierarchy-model.ts';
+import { IDENTITY_COLUMN, IDENTITY_LENGTH, IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
+import { propertyOf } from '../../polymorphic/load-scope.ts';
+import { registry } from '../../polymorphic/registry.ts';
+import type { HierarchyMapping } from '../mapping.ts';
 
 /** The property of a root that holds the identity, as MikroORM takes it before discovery. */
 export function identityProperty(model: HierarchyModel | undefined): object {

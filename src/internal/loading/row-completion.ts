@@ -6,13 +6,13 @@ import {
   ReferenceKind,
   Utils,
 } from '@mikro-orm/core';
-import { UnknownIdentityError } from '../errors/identity-error.ts';
-import { LoadOptionError } from '../errors/loading-error.ts';
-import type { Level, OnUnknown } from '../polymorphic/hierarchy-model.ts';
-import { IDENTITY_PROPERTY } from '../polymorphic/identity.ts';
-import { type Hint, type LoadScope, propertyOf } from '../polymorphic/load-scope.ts';
+import { UnknownIdentityError } from '../../errors/identity-error.ts';
+import { LoadOptionError } from '../../errors/loading-error.ts';
+import type { Level, OnUnknown } from '../../polymorphic/hierarchy-model.ts';
+import { IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
+import { type Hint, type LoadScope, propertyOf } from '../../polymorphic/load-scope.ts';
 import { type FieldSelection } from './field-selection.ts';
-import { type HierarchyMapping, mappingsOf } from './mapping.ts';
+import { type HierarchyMapping, mappingsOf } from '../mapping.ts';
 import { assignClass } from './resolved-class.ts';
 
 export type Row = Record<string, unknown>;

@@ -1,9 +1,9 @@
 import type { EntityClass, EntityMetadata } from '@mikro-orm/core';
-import { DeclarationError } from '../errors/declaration-error.ts';
-import { buildHierarchy, looksMinified } from '../polymorphic/build-hierarchy.ts';
-import { declarationOf } from '../polymorphic/class-declaration.ts';
-import type { HierarchyModel } from '../polymorphic/hierarchy-model.ts';
-import { registry } from '../polymorphic/registry.ts';
+import { DeclarationError } from '../../errors/declaration-error.ts';
+import { buildHierarchy, looksMinified } from '../../polymorphic/build-hierarchy.ts';
+import { declarationOf } from '../../polymorphic/class-declaration.ts';
+import type { HierarchyModel } from '../../polymorphic/hierarchy-model.ts';
+import { registry } from '../../polymorphic/registry.ts';
 
 /** What discovery makes of the classes of a hierarchy. */
 export interface DiscoveredModel {

@@ -1,6 +1,6 @@
 import type { EntityClass, EntityMetadata, NamingStrategy } from '@mikro-orm/core';
-import { parentClass } from '../polymorphic/class-types.ts';
-import { registry } from '../polymorphic/registry.ts';
+import { parentClass } from '../../polymorphic/class-types.ts';
+import { registry } from '../../polymorphic/registry.ts';
 import { type DeclaredProperty, declaredProperties, SiblingKinds, SiblingProperties } from './sibling-properties.ts';
 import { keepDefaults } from './single-table-defaults.ts';
 import { SingleTableChecks } from './single-table-checks.ts';

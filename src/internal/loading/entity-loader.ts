@@ -8,9 +8,9 @@ import {
   ReferenceKind,
   Utils,
 } from '@mikro-orm/core';
-import type { OnUnknown } from '../polymorphic/hierarchy-model.ts';
-import { type Hint, LoadScope } from '../polymorphic/load-scope.ts';
-import { registry } from '../polymorphic/registry.ts';
+import type { OnUnknown } from '../../polymorphic/hierarchy-model.ts';
+import { type Hint, LoadScope } from '../../polymorphic/load-scope.ts';
+import { registry } from '../../polymorphic/registry.ts';
 import { currentLoadContext, type LoadContext, withLoadContext } from './load-context.ts';
 import { isPartial, mayHoldPartial } from './partial-entity.ts';
 

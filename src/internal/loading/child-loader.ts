@@ -1,11 +1,11 @@
 import { LockMode } from '@mikro-orm/core';
 import type { AbstractSqlConnection, AbstractSqlDriver, SqlEntityManager } from '@mikro-orm/sql';
-import { MissingChildRowError } from '../errors/loading-error.ts';
-import { IDENTITY_PROPERTY } from '../polymorphic/identity.ts';
-import { planTableReads, type TableRead } from '../polymorphic/load-plan.ts';
+import { MissingChildRowError } from '../../errors/loading-error.ts';
+import { IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
+import { planTableReads, type TableRead } from '../../polymorphic/load-plan.ts';
 import { CHILD_ALIAS, ChildTable } from './child-table.ts';
 import type { FieldSelection } from './field-selection.ts';
-import type { HierarchyMapping } from './mapping.ts';
+import type { HierarchyMapping } from '../mapping.ts';
 import { assignedClass } from './resolved-class.ts';
 import { keyOf, keyText, type LoadedRow, type Row } from './row-completion.ts';
 

@@ -6,13 +6,13 @@ import type {
   EntityMetadata,
   EntityName,
 } from '@mikro-orm/core';
-import { LoadOptionError } from '../errors/loading-error.ts';
-import type { OnUnknown } from '../polymorphic/hierarchy-model.ts';
-import { isOnUnknown, ON_UNKNOWN_CHOICES } from '../polymorphic/hierarchy-options.ts';
-import { LoadScope } from '../polymorphic/load-scope.ts';
-import { checkStrategy } from '../polymorphic/strategy.ts';
+import { LoadOptionError } from '../../errors/loading-error.ts';
+import type { OnUnknown } from '../../polymorphic/hierarchy-model.ts';
+import { isOnUnknown, ON_UNKNOWN_CHOICES } from '../../polymorphic/hierarchy-options.ts';
+import { LoadScope } from '../../polymorphic/load-scope.ts';
+import { checkStrategy } from '../../polymorphic/strategy.ts';
 import { currentLoadContext } from './load-context.ts';
-import { mappingsOf } from './mapping.ts';
+import { mappingsOf } from '../mapping.ts';
 import { notePartialLoad } from './partial-entity.ts';
 
 /** The options of a load, ours among MikroORM's. */

@@ -7,13 +7,13 @@ import {
   QueryType,
   type SqlEntityManager,
 } from '@mikro-orm/sql';
-import { IDENTITY_PROPERTY } from '../polymorphic/identity.ts';
-import { type Hint, LoadScope } from '../polymorphic/load-scope.ts';
+import { IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
+import { type Hint, LoadScope } from '../../polymorphic/load-scope.ts';
 import { ChildLoader, type QueryContext } from './child-loader.ts';
 import { FieldSelection } from './field-selection.ts';
 import type { FindRequest } from './find-request.ts';
 import { computedColumns } from './computed-columns.ts';
-import { mappingsOf } from './mapping.ts';
+import { mappingsOf } from '../mapping.ts';
 import { type Row, RowCollector } from './row-completion.ts';
 
 /** A base row may go, or change its type, between its query and the one for its child row: then the load runs again. */

@@ -1,6 +1,6 @@
 import type { EntityManager, EntityMetadata, MikroORM } from '@mikro-orm/core';
 import type { DatabaseSchema, SchemaGenerator } from '@mikro-orm/sql';
-import { mappingsOf } from './mapping.ts';
+import { mappingsOf } from '../mapping.ts';
 
 const EXTENSION = '@mikro-orm/schema-generator';
 

@@ -1,5 +1,5 @@
 import { type EntityMetadata, type EntityProperty, ReferenceKind, Utils } from '@mikro-orm/core';
-import { propertyOf } from '../polymorphic/load-scope.ts';
+import { propertyOf } from '../../polymorphic/load-scope.ts';
 
 /** The `fields` and `exclude` options of a load at one level: which properties were asked for. */
 export class FieldSelection {

@@ -1,12 +1,12 @@
 import type { EntityClass, EntityMetadata } from '@mikro-orm/core';
-import { DeclarationError } from '../errors/declaration-error.ts';
-import { isLevel } from '../polymorphic/build-hierarchy.ts';
-import { type ClassDeclaration, declarationOf } from '../polymorphic/class-declaration.ts';
-import { parentClass } from '../polymorphic/class-types.ts';
-import type { HierarchyModel } from '../polymorphic/hierarchy-model.ts';
-import { IDENTITY_PROPERTY } from '../polymorphic/identity.ts';
-import { isMixin, isPolymorphic } from '../polymorphic/markers.ts';
-import { claimedTables } from '../polymorphic/subclass-id.ts';
+import { DeclarationError } from '../../errors/declaration-error.ts';
+import { isLevel } from '../../polymorphic/build-hierarchy.ts';
+import { type ClassDeclaration, declarationOf } from '../../polymorphic/class-declaration.ts';
+import { parentClass } from '../../polymorphic/class-types.ts';
+import type { HierarchyModel } from '../../polymorphic/hierarchy-model.ts';
+import { IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
+import { isMixin, isPolymorphic } from '../../polymorphic/markers.ts';
+import { claimedTables } from '../../polymorphic/subclass-id.ts';
 
 type Strategy = NonNullable<ClassDeclaration['strategy']>;
 

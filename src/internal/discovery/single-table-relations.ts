@@ -1,5 +1,5 @@
 import type { EntityMetadata } from '@mikro-orm/core';
-import type { HierarchyMapping, Mappings } from './mapping.ts';
+import type { HierarchyMapping, Mappings } from '../mapping.ts';
 
 /**
  * Lets relations to a middle or leaf of a single-table hierarchy see every descendant and all their columns.

@@ -1,9 +1,9 @@
 import type { Configuration, Dictionary, EntityMetadata } from '@mikro-orm/core';
-import { IDENTITY_PROPERTY } from '../polymorphic/identity.ts';
-import { type Hint, LoadScope, propertyOf } from '../polymorphic/load-scope.ts';
+import { IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
+import { type Hint, LoadScope, propertyOf } from '../../polymorphic/load-scope.ts';
 import { FieldSelection } from './field-selection.ts';
 import type { LoadOptions } from './load-options.ts';
-import { mappingsOf } from './mapping.ts';
+import { mappingsOf } from '../mapping.ts';
 import type { LoadRequest } from './row-completion.ts';
 import { splitFields } from './split-fields.ts';
 

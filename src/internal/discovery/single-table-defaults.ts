@@ -1,5 +1,5 @@
 import { type EntityMetadata, raw } from '@mikro-orm/core';
-import { propertyOf } from '../polymorphic/load-scope.ts';
+import { propertyOf } from '../../polymorphic/load-scope.ts';
 
 /**
  * Takes the column defaults of classes below the root out of the shared table, where they would fill the rows of their

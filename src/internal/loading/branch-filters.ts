@@ -8,9 +8,9 @@ import {
   Utils,
 } from '@mikro-orm/core';
 import type { AbstractSqlDriver, SqlEntityManager } from '@mikro-orm/sql';
-import type { Level } from '../polymorphic/hierarchy-model.ts';
-import { IDENTITY_PROPERTY } from '../polymorphic/identity.ts';
-import { type HierarchyMapping, mappingsOf } from './mapping.ts';
+import type { Level } from '../../polymorphic/hierarchy-model.ts';
+import { IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
+import { type HierarchyMapping, mappingsOf } from '../mapping.ts';
 
 /** What a filter is evaluated for. */
 export type FilterKind = 'read' | 'update' | 'delete';

@@ -1,10 +1,10 @@
 import { type EntityMetadata, type EntityProperty, raw, type RawQueryFragment } from '@mikro-orm/core';
 import type { AbstractSqlDriver, AnyQueryBuilder } from '@mikro-orm/sql';
-import { propertyOf } from '../polymorphic/load-scope.ts';
+import { propertyOf } from '../../polymorphic/load-scope.ts';
 import { isColumn } from './child-table.ts';
 import type { FieldSelection } from './field-selection.ts';
 import { inverseReference, isInverseReference } from './inverse-reference.ts';
-import { type HierarchyMapping, mappingsOf } from './mapping.ts';
+import { type HierarchyMapping, mappingsOf } from '../mapping.ts';
 
 /** What the classes below a middle class of a single table compute in SQL: formulas, and conversions of custom types. */
 export function computedColumns(driver: AbstractSqlDriver, meta: EntityMetadata, alias: string): RawQueryFragment[] {

@@ -1,0 +1,46 @@
+import type {
+  Configuration,
+  ConnectionType,
+  Dictionary,
+  EntityMetadata,
+  EntityName,
+  LoggingOptions,
+  MetadataStorage,
+  Transaction,
+} from '@mikro-orm/core';
+import type { AnyQueryBuilder, SqlEntityManager } from '@mikro-orm/sql';
+import type { LoadOptions } from './loading/load-options.ts';
+
+export type CreateQueryBuilder = [
+  entityName: EntityName | AnyQueryBuilder<object>,
+  ctx?: Transaction,
+  connectionType?: ConnectionType,
+  convertCustomTypes?: boolean,
+  loggerContext?: LoggingOptions,
+  alias?: string,
+  em?: SqlEntityManager,
+];
+export type AddPolymorphicJoins = [
+  qb: AnyQueryBuilder<object>,
+  meta: EntityMetadata,
+  baseAlias: string,
+  fields: unknown[],
+];
+
+/** The members of MikroORM's SQL driver that are overridden or used here, private ones included. */
+export interface DriverInternals {
+  readonly config: Configuration;
+  getPlatform(): unknown;
+  getMetadata(): MetadataStorage;
+  createEntityManager(useContext?: boolean): SqlEntityManager;
+  createQueryBuilder(...args: CreateQueryBuilder): AnyQueryBuilder<object>;
+  createQueryBuilderFromOptions(
+    meta: EntityMetadata,
+    where: Dictionary,
+    options?: LoadOptions,
+  ): Promise<AnyQueryBuilder<object>>;
+  count(entityName: EntityName, where: Dictionary, options?: LoadOptions): Promise<number>;
+  addTPTPolymorphicJoinsForRelation(...args: AddPolymorphicJoins): void;
+  convertException(exception: Error): Error;
+  mapResult(result: Dictionary, meta: EntityMetadata, ...rest: unknown[]): Dictionary | null;
+}

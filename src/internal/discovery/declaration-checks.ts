@@ -1,5 +1,5 @@
 import type { EntityClass, EntityMetadata } from '@mikro-orm/core';
-import { DeclarationError } from '../../errors/declaration-error.ts';
+import { DeclarationError, InvalidIdentityError } from '../../errors/declaration-error.ts';
 import { isLevel } from '../../polymorphic/build-hierarchy.ts';
 import { type ClassDeclaration, declarationOf } from '../../polymorphic/class-declaration.ts';
 import { parentClass } from '../../polymorphic/class-types.ts';
@@ -79,6 +79,15 @@ export function checkMapped(model: HierarchyModel, metas: readonly EntityMetadat
     checkClaims(meta);
   }
   refuseConvertedKey(metas[0]!);
+  refuseQuotedIdentity(model, metas[0]!);
+}
+
+/** MikroORM puts the identity of a class of a single table between single quotes into the code that it makes. */
+function refuseQuotedIdentity(model: HierarchyModel, root: EntityMetadata): void {
+  const quoted = [...model.levels].find(({ identity }) => identity !== undefined && /['\\]/.test(identity));
+  if (quoted && root.inheritanceType === 'sti') {
+    throw new InvalidIdentityError(quoted.name, quoted.identity, 'contains a quote or a backslash in a single table');
+  }
 }
 
 /** No other property may be stored in the column of the identity. */

@@ -9,6 +9,7 @@ import { checkDeclaration, checkMapped, requireRootOrSuperclass } from './declar
 import { discoverModel } from './discovered-model.ts';
 import { HierarchyMapping, type Mappings } from '../mapping.ts';
 import { dropInheritedCopies, identityProperty, inherit, setDiscriminators } from './metadata-changes.ts';
+import { requireColumns } from './required-columns.ts';
 import { SingleTable } from './single-table.ts';
 import { narrowRelations } from './single-table-relations.ts';
 
@@ -81,6 +82,7 @@ export class HierarchyDiscovery {
     setDiscriminators(mapping, levels);
     if (!mapping.isJoined) {
       this.#singleTable.share(root, [...levels.values()]);
+      requireColumns(mapping);
     }
   }
 }

@@ -51,12 +51,13 @@ export class SiblingProperties {
 export interface DeclaredProperty {
   readonly name: string;
   readonly kind: string;
+  readonly prop: EntityProperty;
 }
 
 /** The properties that a class declares itself, inverse sides aside. */
 export function declaredProperties(meta: EntityMetadata): DeclaredProperty[] {
   const props: EntityProperty[] = Object.values(meta.properties);
-  return props.map(prop => ({ name: prop.name, kind: isInverse(prop) ? '' : kindOf(prop) }));
+  return props.map(prop => ({ name: prop.name, kind: isInverse(prop) ? '' : kindOf(prop), prop }));
 }
 
 function kindOf(prop: EntityProperty): string {

@@ -4,6 +4,7 @@ import { registry } from '../../polymorphic/registry.ts';
 import { type DeclaredProperty, declaredProperties, SiblingKinds, SiblingProperties } from './sibling-properties.ts';
 import { keepDefaults } from './single-table-defaults.ts';
 import { SingleTableChecks } from './single-table-checks.ts';
+import { keepNullability, keepReferences } from './single-table-nullability.ts';
 
 /** What discovery does for hierarchies whose classes share one table. */
 export class SingleTable {
@@ -41,19 +42,37 @@ export class SingleTable {
 
   /** Gives the table what its classes declared, and refuses what they cannot share. */
   share(root: EntityMetadata, metas: readonly EntityMetadata[]): void {
+    this.#checks.restore(root, (table, columns) => this.#names.indexName(table, [...columns], 'check'));
+    this.#refuseClashes(root, metas);
+    for (const meta of metas.filter(each => each !== root)) {
+      const branch = metas.filter(each => each === meta || each.prototype instanceof meta.class);
+      keepDefaults(root, branch, this.#namesDeclaredBy(meta));
+    }
+    const ofRoot = this.#declaredBy(root).map(({ prop }) => prop);
+    keepNullability(metas, ofRoot, (meta, name) => this.#isDeclaredBelow(root, meta, name));
+    keepReferences(root, metas);
+  }
+
+  #refuseClashes(root: EntityMetadata, metas: readonly EntityMetadata[]): void {
     const kinds = new SiblingKinds(root.className);
     const siblings = new SiblingProperties(root.className);
-    this.#checks.restore(root, (table, columns) => this.#names.indexName(table, [...columns], 'check'));
     for (const meta of metas) {
-      const declared = this.#declaredBy(meta);
-      const names = declared.map(({ name }) => name);
-      kinds.add(meta.className, declared);
-      siblings.add(meta, names);
-      if (meta !== root) {
-        const branch = metas.filter(each => each === meta || each.prototype instanceof meta.class);
-        keepDefaults(root, branch, names);
+      kinds.add(meta.className, this.#declaredBy(meta));
+      siblings.add(meta, this.#namesDeclaredBy(meta));
+    }
+  }
+
+  #namesDeclaredBy(meta: EntityMetadata): string[] {
+    return this.#declaredBy(meta).map(({ name }) => name);
+  }
+
+  #isDeclaredBelow(root: EntityMetadata, meta: EntityMetadata, name: string): boolean {
+    for (let cls: EntityClass | undefined = meta.class; cls && cls !== root.class; cls = parentClass(cls)) {
+      if (this.#declared.get(cls)?.some(declared => declared.name === name)) {
+        return true;
       }
     }
+    return false;
   }
 
   /** Its own, and for a root those of the mapped superclasses above it. */

@@ -1,0 +1,37 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { defineHierarchy, Polymorphic } from 'mikro-orm-polymorphic';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { storedAs } from '../contracts/party/model.ts';
+import { blocksOf } from '../docs/blocks.ts';
+import { engines, openOrm, type TestOrm } from '../support/index.ts';
+
+const statements = blocksOf('docs/schema.md', 'sql').flatMap(({ code }) => code.trim().split('\n'));
+
+/** The classes of docs/schema.md. */
+function declareAnimals() {
+  abstract class Animal extends Polymorphic() {}
+  class Dog extends Animal {}
+  class Puppy extends Dog {}
+  class Cat extends Animal {}
+  defineEntity({
+    class: Animal,
+    ...storedAs['single-table'],
+    properties: { id: p.integer().primary(), name: p.string() } as never,
+  });
+  defineEntity({ class: Dog, properties: { bark: p.string(), trick: p.string().nullable() } as never });
+  defineEntity({ class: Puppy, properties: { weeks: p.integer() } as never });
+  defineEntity({ class: Cat, properties: { lives: p.integer() } as never });
+  return defineHierarchy(Animal, { Dog, Puppy, Cat }).entities;
+}
+
+let db: TestOrm;
+let sql: string;
+beforeAll(async () => {
+  db = await openOrm(engines[0]!, { entities: [...declareAnimals()] });
+  sql = await db.orm.schema.getCreateSchemaSQL();
+});
+afterAll(() => db?.close());
+
+it.each(statements)('what docs/schema.md shows is made: %s', statement => {
+  expect(sql.split('\n')).toContain(statement);
+});

@@ -19,6 +19,7 @@ export {
 } from './errors/loading-error.ts';
 export { PolymorphicError } from './errors/polymorphic-error.ts';
 export { PolymorphicDriver } from './internal/driver.ts';
+export { explainHierarchy, type ExplainHierarchyOptions } from './internal/explain/explain-hierarchy.ts';
 export { polymorphic, type PolymorphicExtension } from './internal/extension.ts';
 export type { AbstractConstructor, ConcreteConstructor, Free, Mixed, Refused } from './polymorphic/class-types.ts';
 export {
@@ -26,9 +27,12 @@ export {
   defineHierarchy,
   type Exactly,
   type Hierarchy,
+  type HierarchySubject,
   type Leaf,
   type Leaves,
 } from './polymorphic/define-hierarchy.ts';
+export type { ExplainedClass, ExplainedColumn } from './polymorphic/explain/explained-class.ts';
+export type { HierarchyExplanation } from './polymorphic/explain/hierarchy-explanation.ts';
 export type { LoadPaths, LoadPolymorphic, LoadTarget, PolymorphicLoadOptions } from './polymorphic/find-options.ts';
 export type { OnUnknown } from './polymorphic/hierarchy-model.ts';
 export type { HierarchyOptions } from './polymorphic/hierarchy-options.ts';

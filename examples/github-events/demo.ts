@@ -1,12 +1,11 @@
+import { explainHierarchy } from 'mikro-orm-polymorphic';
 import { openDatabase } from './database.ts';
 import { readDeliveries } from './deliveries.ts';
-import { GithubEvent } from './events/github-event.ts';
 import { events } from './events.ts';
 import { importDeliveries } from './import.ts';
 import { loadPage } from './page.ts';
 import { renderComparison, renderImport, renderPage, renderProgress, renderQueries } from './render.ts';
 import { loadStockPage } from './stock.ts';
-import { renderTree, treeOf } from './tree.ts';
 
 const url = process.env['DATABASE_URL'];
 const deliveries = await readDeliveries();
@@ -21,12 +20,9 @@ if (process.argv.includes('--json')) {
   console.log(JSON.stringify(summary()));
 } else {
   const width = process.stdout.columns ?? 120;
-  const counts = await database.orm.em.fork().countBy(GithubEvent, 'polymorphicName');
+  const hierarchy = await explainHierarchy(events, { em: database.orm.em.fork(), columns: false });
   print('Imported', renderImport(report));
-  print(
-    'The hierarchy, with the events at each class and below it',
-    renderTree(treeOf(GithubEvent.name, events.identities, counts)),
-  );
+  print('The hierarchy, with the events at each class and below it', String(hierarchy).split('\n'));
   print('A page of events, each with the columns of its own class', renderPage(database.orm, page, width));
   print(`The ${page.queries.length} queries behind it`, renderQueries(page, width));
   print('The same page through stock MikroORM', renderComparison(page, stock));

@@ -6,11 +6,10 @@ import { Repository } from './events/repository.ts';
 import { events } from './events.ts';
 import type { ImportReport } from './import.ts';
 import type { Page } from './page.ts';
-import { bar } from './tree.ts';
 
 /** A progress bar: it moves on a terminal, and is a line for each step in a file. */
 export function renderProgress(done: number, total: number): string {
-  const text = `importing ${bar(done / total, 40).padEnd(40, '░')} ${done}/${total}`;
+  const text = `importing ${'█'.repeat(Math.round((done / total) * 40)).padEnd(40, '░')} ${done}/${total}`;
   return process.stderr.isTTY ? `\r${text}${done === total ? '\n' : ''}` : `${text}\n`;
 }
 

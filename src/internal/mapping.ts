@@ -45,6 +45,10 @@ export class Mappings {
     return this.#byRoot.size === 0;
   }
 
+  [Symbol.iterator](): Iterator<HierarchyMapping> {
+    return this.#byRoot.values();
+  }
+
   /** The hierarchy that a class belongs to; undefined for classes that did not opt in. */
   find(cls: EntityClass | undefined): HierarchyMapping | undefined {
     for (let current = this.isEmpty ? undefined : cls; current; current = parentClass(current)) {

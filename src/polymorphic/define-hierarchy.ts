@@ -8,6 +8,7 @@ import { isComplete, requireComplete } from './completeness.ts';
 import { LoadOptionError, NotInHierarchyError } from '../errors/loading-error.ts';
 import { listNames } from '../errors/sentence.ts';
 import { registry } from './registry.ts';
+import { rememberBranch } from './branch-of.ts';
 
 /** Concrete classes by their names. */
 export type Leaves = Record<string, AbstractConstructor>;
@@ -51,6 +52,11 @@ export interface Hierarchy<TRoot extends object, L extends Leaves> {
   isComplete(entity: TRoot): boolean;
 }
 
+/** A class of a hierarchy, which stands for its branch, or what `defineHierarchy` or `concreteOf` returned. */
+export type HierarchySubject =
+  | EntityClass
+  | { readonly entities: readonly EntityClass[]; readonly identities: readonly Identity[] };
+
 /**
  * Says which classes of a hierarchy are concrete; every ancestor between them and the root is abstract.
  *
@@ -82,6 +88,7 @@ function branchOf(model: HierarchyModel, branch: Level): AnyHierarchy {
   }
   const made = Object.freeze(new HierarchyBranch(model, branch)) as unknown as AnyHierarchy;
   branches.set(branch, made);
+  rememberBranch(made, { model, level: branch });
   return made;
 }
 

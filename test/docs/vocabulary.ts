@@ -6,6 +6,7 @@ export { Entity, Filter, ManyToOne, OneToMany, PrimaryKey, Property } from '@mik
 export {
   createSubclassIdMixin,
   defineHierarchy,
+  explainHierarchy,
   polymorphic,
   Polymorphic,
   PolymorphicDriver,

@@ -14,7 +14,7 @@ import { loadPage } from '../../examples/github-events/page.ts';
 import { Payload } from '../../examples/github-events/payload.ts';
 import { QueryLog } from '../../examples/github-events/query-log.ts';
 import { renderImport } from '../../examples/github-events/render.ts';
-import { renderTree, treeOf } from '../../examples/github-events/tree.ts';
+import { explainHierarchy } from 'mikro-orm-polymorphic';
 import { engines, openOrm, serverEngines, type TestOrm } from '../support/index.ts';
 
 const deliveries = await readDeliveries();
@@ -79,19 +79,6 @@ describe('the payloads of api.github.com', () => {
   });
 });
 
-describe('the tree', () => {
-  it('counts descendants at every class and draws the largest kind over the whole width', () => {
-    const counts = { star: 1, 'issues.opened': 3, 'issues.closed': 1 };
-    expect(renderTree(treeOf('GithubEvent', ['star', 'issues.opened', 'issues.closed'], counts), 4)).toEqual([
-      'GithubEvent 5',
-      '├─ issues       4 ████',
-      '│  ├─ closed    1 █',
-      '│  └─ opened    3 ███',
-      '└─ star         1 █',
-    ]);
-  });
-});
-
 describe.each(engines)('github-events [$name]', engine => {
   const log = new QueryLog();
   let db: TestOrm;
@@ -105,6 +92,17 @@ describe.each(engines)('github-events [$name]', engine => {
 
   it('imports every payload but the exact duplicates', () => {
     expect(report).toEqual({ imported: 324, duplicates: 5, rejections: [] });
+  });
+
+  it('shows every class with its rows, in one query', async () => {
+    const { result, sql } = await db.queries.during(() => explainHierarchy(events, { em: db.em(), columns: false }));
+    expect(sql).toHaveLength(1);
+    const lines = String(result).split('\n');
+    expect(lines[0]).toMatch(/^GithubEvent \(abstract\) +table github_event +324 rows below$/);
+    expect(lines.filter(line => / rows?(,| below|$)/.test(line))).toHaveLength(lines.length);
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^├─ DiscussionEvent +'discussion' +table discussion_event +14 rows, 15 with subclasses$/),
+    );
   });
 
   it('changes nothing when it imports again', async () => {

@@ -60,7 +60,7 @@ declare module '@mikro-orm/core' {
      * every populated relation whose hierarchy holds the classes; an object is by populate path, `$self` being the root.
      */
     loadPolymorphic?: LoadPolymorphic<Entity, Hint>;
-    /** How child rows are fetched. Default: `'select-in'`. */
+    /** How child rows are fetched. Default: `'auto'`. */
     polymorphicStrategy?: PolymorphicStrategy;
     /** What to do with stored identities that no class has, in every hierarchy of this load. */
     onUnknown?: OnUnknown;

@@ -1,11 +1,21 @@
 import { LoadOptionError } from '../errors/loading-error.ts';
+import { listNames } from '../errors/sentence.ts';
 
-/** How the rows of child tables are fetched: `'select-in'` sends one query by key per child table present. */
-export type PolymorphicStrategy = 'select-in';
+const STRATEGIES = ['auto', 'select-in', 'union'] as const;
+
+/**
+ * How the rows of child tables are fetched: `'select-in'` sends one query by key per child table present, `'union'` one query
+ * for all of them; `'auto'`, the default, is `'union'`.
+ */
+export type PolymorphicStrategy = (typeof STRATEGIES)[number];
+
+export const DEFAULT_STRATEGY: PolymorphicStrategy = 'select-in';
 
 /** Refuses a value of `polymorphicStrategy` that does not exist. */
 export function checkStrategy(strategy: unknown): asserts strategy is PolymorphicStrategy | undefined {
-  if (strategy !== undefined && strategy !== 'select-in') {
-    throw new LoadOptionError(`polymorphicStrategy is ${JSON.stringify(strategy)}, but only 'select-in' exists.`);
+  if (strategy !== undefined && !STRATEGIES.some(known => known === strategy)) {
+    throw new LoadOptionError(
+      `polymorphicStrategy is ${JSON.stringify(strategy)}. Choose among ${listNames(STRATEGIES.map(known => `'${known}'`))}.`,
+    );
   }
 }

@@ -3,11 +3,15 @@ import type { AbstractSqlConnection, AbstractSqlDriver, SqlEntityManager } from 
 import { MissingChildRowError } from '../../errors/loading-error.ts';
 import { IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
 import { planTableReads, type TableRead } from '../../polymorphic/load-plan.ts';
+import type { PolymorphicStrategy } from '../../polymorphic/strategy.ts';
 import { CHILD_ALIAS, ChildTable } from './child-table.ts';
 import type { FieldSelection } from './field-selection.ts';
 import type { HierarchyMapping } from '../mapping.ts';
 import { assignedClass } from './resolved-class.ts';
 import { keyOf, keyText, type LoadedRow, type Row } from './row-completion.ts';
+import type { ChildSelect, ChildStatement } from './strategies/child-select.ts';
+import { selectIn } from './strategies/select-in.ts';
+import { union } from './strategies/union.ts';
 
 /** The connection, transaction and settings of the query whose rows are completed. */
 export interface QueryContext {
@@ -18,9 +22,10 @@ export interface QueryContext {
   readonly schema: string | undefined;
   readonly loggerContext: object;
   readonly lockMode: LockMode | undefined;
+  readonly strategy: PolymorphicStrategy;
 }
 
-/** Reads the columns that rows of joined hierarchies have in child tables: one query by key per table present. */
+/** Reads the columns that rows of joined hierarchies have in child tables, by key, from each table present. */
 export class ChildLoader {
   readonly #context: QueryContext;
 
@@ -37,15 +42,20 @@ export class ChildLoader {
     if (reads.length === 0) {
       return undefined;
     }
+    const statements = this.#statements(reads.map(read => this.#select(read)));
     return this.#inSessionContext(async transaction => {
-      for (const read of reads) {
-        const missing = await this.#read(read, transaction);
+      for (const statement of statements) {
+        const missing = await this.#run(statement, transaction);
         if (missing) {
           return missing;
         }
       }
       return undefined;
     });
+  }
+
+  #statements(reads: readonly PreparedRead[]): ChildStatement<PreparedRead>[] {
+    return this.#context.strategy === 'select-in' ? selectIn(reads) : union(reads);
   }
 
   /** Locked rows and unlocked ones of one table take two queries: the lock is for the rows that were asked for. */
@@ -67,22 +77,33 @@ export class ChildLoader {
     return sessionContext ? connection.transactional(work, { sessionContext, loggerContext }) : work(transaction);
   }
 
-  async #read(read: PlannedRead, transaction: object | undefined): Promise<MissingChildRowError | undefined> {
-    const { driver, connection, schema, loggerContext } = this.#context;
+  #select(read: PlannedRead): PreparedRead {
+    const { driver, schema } = this.#context;
     const table = tableOf(read.mapping, read.table, driver);
     const selections = new Set(read.rows.map(({ loaded }) => loaded.selection));
     const columns = [...new Set([...selections].flatMap(selection => table.columns(selection)))];
     const waiting = Map.groupBy(read.rows, ({ loaded }) => mapKey(loaded.row, read.mapping));
     const keys = [...waiting.values()].map(([first]) => keyOf(first!.loaded.row, read.mapping.rootMeta));
-    const suffix = read.isLocked ? this.#lockClause() : '';
-    const { sql, params } = table.query(columns, keys, { schema, suffix });
+    const lock = read.isLocked ? this.#lockClause() : '';
+    return { ...table.select(columns, keys, { schema, lock }), read, table, selections, waiting };
+  }
+
+  async #run(
+    { sql, params, selects, split }: ChildStatement<PreparedRead>,
+    transaction: object | undefined,
+  ): Promise<MissingChildRowError | undefined> {
+    const { driver, connection, loggerContext } = this.#context;
     const result = await driver.execute<Row[]>(sql, [...params], 'all', transaction, loggerContext, connection);
+    const tables = split(result);
+    return selects.map((select, index) => this.#fill(select, tables[index]!)).find(missing => missing !== undefined);
+  }
+
+  /** Copies what a child table has of the rows; the error says which of them it has not. */
+  #fill({ read, table, selections, waiting }: PreparedRead, result: readonly Row[]): MissingChildRowError | undefined {
+    const { driver } = this.#context;
+    const comparator = driver.getPlatform().getConfig().getComparator(driver.getMetadata());
     for (const raw of result) {
-      const child = driver
-        .getPlatform()
-        .getConfig()
-        .getComparator(driver.getMetadata())
-        .mapResult(table.meta, raw) as Row;
+      const child = comparator.mapResult(table.meta, raw) as Row;
       const key = mapKey(child, read.mapping, table.meta);
       waiting
         .get(key)
@@ -131,13 +152,23 @@ export class ChildLoader {
   }
 }
 
-interface PlannedRead extends TableRead<{
-  level: LoadedRow['level'];
-  queried: LoadedRow['queried'];
-  loaded: LoadedRow;
-}> {
+interface ReadRow {
+  readonly level: LoadedRow['level'];
+  readonly queried: LoadedRow['queried'];
+  readonly loaded: LoadedRow;
+}
+
+interface PlannedRead extends TableRead<ReadRow> {
   readonly mapping: HierarchyMapping;
   readonly isLocked: boolean;
+}
+
+interface PreparedRead extends ChildSelect {
+  readonly read: PlannedRead;
+  readonly table: ChildTable;
+  readonly selections: ReadonlySet<FieldSelection>;
+  /** By key, the rows that the table has not yet been seen to hold. */
+  readonly waiting: Map<string, ReadRow[]>;
 }
 
 const tables = new WeakMap<object, ChildTable>();

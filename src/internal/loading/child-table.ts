@@ -3,20 +3,15 @@ import type { AbstractSqlDriver } from '@mikro-orm/sql';
 import type { FieldSelection } from './field-selection.ts';
 import { isInlineEmbeddable } from './field-selection.ts';
 import { inverseReference, isInverseReference } from './inverse-reference.ts';
+import { type ChildColumn, type ChildSelect, quoted } from './strategies/child-select.ts';
 
 /** No formula of a user has a table of this name in a subquery. */
 export const CHILD_ALIAS = '__child';
 
-/** SQL with `?` placeholders, as MikroORM's connections take it. */
-export interface ChildQuery {
-  readonly sql: string;
-  readonly params: readonly string[];
-}
-
-interface ChildQueryOptions {
-  readonly schema?: string | undefined;
-  /** A lock clause. */
-  readonly suffix?: string;
+interface SelectOptions {
+  readonly schema: string | undefined;
+  /** A lock clause, or nothing. */
+  readonly lock: string;
 }
 
 /** The part of a load that one child table of a joined hierarchy answers. */
@@ -46,47 +41,54 @@ export class ChildTable {
     return wanted;
   }
 
-  /** The query for the rows with these keys: each key is a list of column values. */
-  query(
+  /** What reads the rows with these keys: each key is a list of column values. */
+  select(
     columns: readonly EntityProperty[],
     keys: readonly (readonly unknown[])[],
-    options: ChildQueryOptions,
-  ): ChildQuery {
-    const keyColumns = this.meta.getPrimaryProps().flatMap(prop => prop.fieldNames);
-    const selected = [
-      ...keyColumns.map(name => this.#quoted(name)),
-      ...columns.flatMap(prop => this.#selected(prop, options.schema)),
-    ];
-    const from = `${this.#driver.getTableName(this.meta, { schema: options.schema! })} as ${this.#quote(CHILD_ALIAS)}`;
-    const joins = this.#ancestorJoins(selected, options.schema);
-    const params = this.meta
-      .getPrimaryProps()
-      .flatMap(prop => prop.fieldNames)
-      .map((_, index) => arrayLiteral(keys.map(key => key[index])));
-    return {
-      sql: `select ${selected.join(', ')} from ${from}${joins} where ${this.#keyCondition()}${options.suffix ?? ''}`,
-      params,
-    };
+    { schema, lock }: SelectOptions,
+  ): ChildSelect {
+    const params = this.#keyNames().map((_, index) => arrayLiteral(keys.map(key => key[index])));
+    return { ...this.source(columns, schema), where: this.#keyCondition(), params, lock };
   }
 
-  #selected(prop: EntityProperty, schema: string | undefined): string[] {
+  /** What a select of these columns names, the key before them, and where it reads them. */
+  source(columns: readonly EntityProperty[], schema: string | undefined): Pick<ChildSelect, 'columns' | 'from'> {
+    const key = this.meta.getPrimaryProps();
+    const selected = [...key, ...columns].flatMap(prop => this.#selected(prop, schema));
+    const table = `${this.#driver.getTableName(this.meta, { schema: schema! })} as ${quoted(CHILD_ALIAS)}`;
+    return { columns: selected, from: table + this.#ancestorJoins(selected, schema) };
+  }
+
+  #selected(prop: EntityProperty, schema: string | undefined): ChildColumn[] {
     if (isInverseReference(this.#driver, prop)) {
-      const [key] = this.meta.getPrimaryProps().flatMap(({ fieldNames }) => fieldNames);
-      return [inverseReference(this.#driver, prop, { key: this.#quoted(key!), schema })];
+      const key = childColumn(this.#keyNames()[0]!);
+      const expression = inverseReference(this.#driver, prop, { key, schema });
+      return [{ expression, name: prop.name, type: undefined }];
     }
     if (prop.formula) {
-      return [`${this.#formula(prop, schema)} as ${this.#quote(prop.fieldNames[0]!)}`];
+      return [{ expression: this.#formula(prop, schema), name: prop.fieldNames[0]!, type: undefined }];
     }
     return prop.fieldNames.map((name, index) => {
-      const type = prop.customTypes?.[index] ?? prop.customType;
-      const converted = type?.convertToJSValueSQL?.(this.#quoted(name), this.#driver.getPlatform());
-      return converted === undefined ? this.#quoted(name) : `${converted} as ${this.#quote(name)}`;
+      const column = childColumn(name);
+      const custom = prop.primary ? undefined : (prop.customTypes?.[index] ?? prop.customType);
+      const expression = custom?.convertToJSValueSQL?.(column, this.#driver.getPlatform()) ?? column;
+      const type = expression === column ? this.#typeOf(prop.columnTypes[index]!, schema) : undefined;
+      return { expression, name, type };
     });
+  }
+
+  /** A type of a user has its name in a schema. */
+  #typeOf(columnType: string, schema: string | undefined): string {
+    return `${schema ?? this.meta.schema ?? ''} ${storedType(columnType)}`;
+  }
+
+  #keyNames(): string[] {
+    return this.meta.getPrimaryProps().flatMap(prop => prop.fieldNames);
   }
 
   /** A formula sees the columns of the whole class; those of ancestors stand under an alias for each. */
   #formula(prop: EntityProperty, schema: string | undefined): string {
-    const alias = this.#quote(CHILD_ALIAS);
+    const alias = quoted(CHILD_ALIAS);
     const columns = this.meta.createColumnMappingObject((column: EntityProperty) => this.#ownerAlias(column), alias);
     const table = {
       alias,
@@ -112,16 +114,18 @@ export class ChildTable {
     return ancestors;
   }
 
-  #ancestorJoins(selected: readonly string[], schema: string | undefined): string {
+  #ancestorJoins(selected: readonly ChildColumn[], schema: string | undefined): string {
     const used = this.#ancestors()
-      .map((meta, depth) => ({ meta, alias: this.#quote(ancestorAlias(depth)) }))
-      .filter((_, depth) => selected.some(column => column.replaceAll('"', '').includes(`${ancestorAlias(depth)}.`)));
-    const keys = this.meta.getPrimaryProps().flatMap(prop => prop.fieldNames);
+      .map((meta, depth) => ({ meta, alias: quoted(ancestorAlias(depth)) }))
+      .filter((_, depth) =>
+        selected.some(({ expression }) => expression.replaceAll('"', '').includes(`${ancestorAlias(depth)}.`)),
+      );
+    const keys = this.#keyNames();
     return used
       .map(({ meta, alias }) => {
         const ancestorKeys = meta.getPrimaryProps().flatMap(prop => prop.fieldNames);
         const on = keys
-          .map((key, index) => `${alias}.${this.#quote(ancestorKeys[index]!)} = ${this.#quoted(key)}`)
+          .map((key, index) => `${alias}.${quoted(ancestorKeys[index]!)} = ${childColumn(key)}`)
           .join(' and ');
         return ` join ${this.#driver.getTableName(meta, { schema: schema! })} as ${alias} on ${on}`;
       })
@@ -132,7 +136,7 @@ export class ChildTable {
     const columns = this.meta
       .getPrimaryProps()
       .flatMap(prop =>
-        prop.fieldNames.map((name, index) => ({ name: this.#quoted(name), type: keyType(prop.columnTypes[index]!) })),
+        prop.fieldNames.map((name, index) => ({ name: childColumn(name), type: storedType(prop.columnTypes[index]!) })),
       );
     if (columns.length === 1) {
       return `${columns[0]!.name} = any (?)`;
@@ -140,14 +144,10 @@ export class ChildTable {
     const unnested = columns.map(({ type }) => `?::${type}[]`).join(', ');
     return `(${columns.map(({ name }) => name).join(', ')}) in (select * from unnest(${unnested}))`;
   }
+}
 
-  #quoted(column: string): string {
-    return `${this.#quote(CHILD_ALIAS)}.${this.#quote(column)}`;
-  }
-
-  #quote(name: string): string {
-    return `"${name.replaceAll('"', '""')}"`;
-  }
+function childColumn(name: string): string {
+  return `${quoted(CHILD_ALIAS)}.${quoted(name)}`;
 }
 
 function ancestorAlias(depth: number): string {
@@ -166,7 +166,7 @@ export function isColumn(prop: EntityProperty): boolean {
 }
 
 /** Serial types exist in DDL only. */
-function keyType(columnType: string): string {
+function storedType(columnType: string): string {
   return columnType.replace(/^(small|big)?serial\b/, (_, size: string | undefined) => `${size ?? ''}int`);
 }
 

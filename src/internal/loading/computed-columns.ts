@@ -32,7 +32,8 @@ export function selectSubclassColumns(
   for (const prop of subclassProperties(mapping, meta).filter(each => selection.wants(each, mapping.rootMeta))) {
     if (isInverseReference(driver, prop)) {
       const column = driver.getPlatform().quoteIdentifier(`${qb.alias}.${key!}`);
-      fields.push(raw(inverseReference(driver, prop, { key: column, schema })));
+      const reference = inverseReference(driver, prop, { key: column, schema });
+      fields.push(raw(`${reference} as ${driver.getPlatform().quoteIdentifier(prop.name)}`));
     } else if (isListed && isColumn(prop)) {
       fields.push(...columnsOf(driver, mapping.rootMeta, { prop, alias: qb.alias, isPlainNeeded: true }));
     }

@@ -10,11 +10,16 @@ import {
 } from '@mikro-orm/core';
 import type { OnUnknown } from '../../polymorphic/hierarchy-model.ts';
 import { type Hint, LoadScope } from '../../polymorphic/load-scope.ts';
+import type { PolymorphicStrategy } from '../../polymorphic/strategy.ts';
 import { registry } from '../../polymorphic/registry.ts';
 import { currentLoadContext, type LoadContext, withLoadContext } from './load-context.ts';
 import { isPartial, mayHoldPartial } from './partial-entity.ts';
 
-type Options = Record<string, unknown> & { loadPolymorphic?: unknown; onUnknown?: OnUnknown | undefined };
+type Options = Record<string, unknown> & {
+  loadPolymorphic?: unknown;
+  onUnknown?: OnUnknown | undefined;
+  polymorphicStrategy?: PolymorphicStrategy | undefined;
+};
 
 /** The members of MikroORM's loader that are overridden or used here, private ones included. */
 interface EntityLoaderInternals {
@@ -59,9 +64,9 @@ export class PolymorphicEntityLoader extends Base {
     populate: Hint[] | boolean,
     options: Options,
   ): Promise<void> {
-    const { scope, onUnknown } = contextOf(options);
-    return withLoadContext({ scope, onUnknown }, () =>
-      super.populate(entityName, entities, populate, { ...options, loadPolymorphic: scope, onUnknown }),
+    const context = contextOf(options);
+    return withLoadContext(context, () =>
+      super.populate(entityName, entities, populate, { ...options, ...ownOptions(context) }),
     );
   }
 
@@ -71,15 +76,11 @@ export class PolymorphicEntityLoader extends Base {
     populate: Hint,
     options: Options,
   ): Promise<void> {
-    const { scope, onUnknown } = contextOf(options);
+    const context = contextOf(options);
     const [name = '', ref] = populate.field.split(':');
-    const child: LoadContext = { scope: scope.child(name), onUnknown };
+    const child: LoadContext = { ...context, scope: context.scope.child(name) };
     await withLoadContext(child, async () => {
-      await super.populateField(entityName, entities, populate, {
-        ...options,
-        loadPolymorphic: child.scope,
-        onUnknown,
-      });
+      await super.populateField(entityName, entities, populate, { ...options, ...ownOptions(child) });
       if (!ref && !options['fields'] && !options['exclude'] && mayHoldPartial(managers.get(this))) {
         await this.completeTargets(entities, name, child.scope, options);
       }
@@ -94,12 +95,11 @@ export class PolymorphicEntityLoader extends Base {
     options: Options,
     ref: boolean,
   ): Promise<unknown> {
-    const { scope, onUnknown } = contextOf(options);
+    const context = contextOf(options);
     const isToOne = prop.kind === ReferenceKind.MANY_TO_ONE || prop.kind === ReferenceKind.ONE_TO_ONE;
-    const policy = onUnknown ?? registry.find(prop.targetMeta!.class)?.settings.onUnknown;
-    return withLoadContext({ scope, onUnknown: isToOne && policy === 'skip' ? 'throw' : onUnknown }, () =>
-      super.findChildren(entities, prop, populate, options, ref),
-    );
+    const policy = context.onUnknown ?? registry.find(prop.targetMeta!.class)?.settings.onUnknown;
+    const onUnknown = isToOne && policy === 'skip' ? 'throw' : context.onUnknown;
+    return withLoadContext({ ...context, onUnknown }, () => super.findChildren(entities, prop, populate, options, ref));
   }
 
   override findChildrenFromPivotTable(
@@ -108,13 +108,9 @@ export class PolymorphicEntityLoader extends Base {
     options: Options,
     ...rest: unknown[]
   ): Promise<object[][]> {
-    const { scope, onUnknown } = contextOf(options);
-    return super.findChildrenFromPivotTable(
-      filtered,
-      prop,
-      { ...options, loadPolymorphic: scope.behindLink(), onUnknown },
-      ...rest,
-    );
+    const context = contextOf(options);
+    const link: LoadContext = { ...context, scope: context.scope.behindLink() };
+    return super.findChildrenFromPivotTable(filtered, prop, { ...options, ...ownOptions(link) }, ...rest);
   }
 
   /** MikroORM takes an initialised entity as loaded; one that was loaded in part is completed here. */
@@ -135,10 +131,15 @@ export class PolymorphicEntityLoader extends Base {
 }
 
 function contextOf(options: Options): LoadContext {
-  if (options.loadPolymorphic instanceof LoadScope) {
-    return { scope: options.loadPolymorphic, onUnknown: options.onUnknown };
+  const { loadPolymorphic, onUnknown, polymorphicStrategy: strategy } = options;
+  if (loadPolymorphic instanceof LoadScope) {
+    return { scope: loadPolymorphic, onUnknown, strategy };
   }
-  return currentLoadContext() ?? { scope: LoadScope.everything, onUnknown: options.onUnknown };
+  return currentLoadContext() ?? { scope: LoadScope.everything, onUnknown, strategy };
+}
+
+function ownOptions({ scope, onUnknown, strategy }: LoadContext): Options {
+  return { loadPolymorphic: scope, onUnknown, polymorphicStrategy: strategy };
 }
 
 function targetsOf(entity: object, name: string): object[] {

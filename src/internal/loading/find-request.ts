@@ -1,6 +1,7 @@
 import type { Configuration, Dictionary, EntityMetadata } from '@mikro-orm/core';
 import { IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
 import { type Hint, LoadScope, propertyOf } from '../../polymorphic/load-scope.ts';
+import { DEFAULT_STRATEGY, type PolymorphicStrategy } from '../../polymorphic/strategy.ts';
 import { FieldSelection } from './field-selection.ts';
 import type { LoadOptions } from './load-options.ts';
 import { mappingsOf } from '../mapping.ts';
@@ -10,16 +11,20 @@ import { splitFields } from './split-fields.ts';
 /** What a find says to the query builder that runs it. */
 export interface FindRequest extends LoadRequest {
   readonly schema: string | undefined;
+  readonly strategy: PolymorphicStrategy;
 }
 
 /** Our part of the options of a find. */
 export function findRequest(meta: EntityMetadata, options: LoadOptions): FindRequest {
-  const { loadPolymorphic, onUnknown, fields, exclude, schema } = options as LoadOptions & { schema?: string };
+  const { loadPolymorphic, onUnknown, polymorphicStrategy, fields, exclude, schema } = options as LoadOptions & {
+    schema?: string;
+  };
   return {
     scope: loadPolymorphic === undefined ? LoadScope.everything : LoadScope.parse(loadPolymorphic, meta.class),
     selection: FieldSelection.ofFind(fields, exclude),
     onUnknown,
     schema,
+    strategy: polymorphicStrategy ?? DEFAULT_STRATEGY,
   };
 }
 

@@ -12,7 +12,7 @@ export function isInverseReference(driver: AbstractSqlDriver, prop: EntityProper
   );
 }
 
-/** The key of the row on the owning side that refers to `key`, as a column of a select. */
+/** The key of the row on the owning side that refers to `key`. */
 export function inverseReference(
   driver: AbstractSqlDriver,
   prop: EntityProperty,
@@ -24,7 +24,7 @@ export function inverseReference(
   const quote = (name: string): string => driver.getPlatform().quoteIdentifier(name);
   const from = driver.getTableName(table, schema ? { schema } : {});
   const [id] = table.getPrimaryProps().flatMap(({ fieldNames }) => fieldNames);
-  return `(select ${quote(`__owner.${id!}`)} from ${from} as ${quote('__owner')} where ${quote(`__owner.${owner.joinColumns[0]!}`)} = ${key}) as ${quote(prop.name)}`;
+  return `(select ${quote(`__owner.${id!}`)} from ${from} as ${quote('__owner')} where ${quote(`__owner.${owner.joinColumns[0]!}`)} = ${key})`;
 }
 
 /** The class of a joined hierarchy in whose table a property stands. */

@@ -1,11 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { OnUnknown } from '../../polymorphic/hierarchy-model.ts';
 import type { LoadScope } from '../../polymorphic/load-scope.ts';
+import type { PolymorphicStrategy } from '../../polymorphic/strategy.ts';
 
 /** What a load says of a relation that MikroORM loads with a find of its own, dropping options that it does not know. */
 export interface LoadContext {
   readonly scope: LoadScope;
   readonly onUnknown: OnUnknown | undefined;
+  readonly strategy: PolymorphicStrategy | undefined;
 }
 
 const storage = new AsyncLocalStorage<LoadContext | undefined>();

@@ -10,7 +10,7 @@ import { LoadOptionError } from '../../errors/loading-error.ts';
 import type { OnUnknown } from '../../polymorphic/hierarchy-model.ts';
 import { isOnUnknown, ON_UNKNOWN_CHOICES } from '../../polymorphic/hierarchy-options.ts';
 import { LoadScope } from '../../polymorphic/load-scope.ts';
-import { checkStrategy } from '../../polymorphic/strategy.ts';
+import { checkStrategy, type PolymorphicStrategy } from '../../polymorphic/strategy.ts';
 import { currentLoadContext } from './load-context.ts';
 import { mappingsOf } from '../mapping.ts';
 import { notePartialLoad } from './partial-entity.ts';
@@ -19,6 +19,7 @@ import { notePartialLoad } from './partial-entity.ts';
 export type LoadOptions = Dictionary & {
   loadPolymorphic?: unknown;
   onUnknown?: OnUnknown | undefined;
+  polymorphicStrategy?: PolymorphicStrategy | undefined;
   fields?: readonly string[];
   exclude?: readonly string[];
 };
@@ -46,6 +47,7 @@ export function scopeOptions(
   const scope =
     loadPolymorphic === undefined ? (inherited?.scope ?? LoadScope.everything) : LoadScope.parse(loadPolymorphic, cls);
   const given = onUnknown ?? inherited?.onUnknown;
+  const strategy = polymorphicStrategy ?? inherited?.strategy;
   const policy = mustExist && (given ?? defaultPolicy(manager.config, cls)) === 'skip' ? 'throw' : given;
   if (scope !== LoadScope.everything || options.fields || options.exclude) {
     notePartialLoad(manager as EntityManager);
@@ -55,6 +57,7 @@ export function scopeOptions(
     ...rest,
     ...(scope === LoadScope.everything ? {} : { loadPolymorphic: scope }),
     ...(policy === undefined ? {} : { onUnknown: policy }),
+    ...(strategy === undefined ? {} : { polymorphicStrategy: strategy }),
   };
 }
 

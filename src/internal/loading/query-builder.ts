@@ -9,6 +9,7 @@ import {
 } from '@mikro-orm/sql';
 import { IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
 import { type Hint, LoadScope } from '../../polymorphic/load-scope.ts';
+import { DEFAULT_STRATEGY } from '../../polymorphic/strategy.ts';
 import { ChildLoader, type QueryContext } from './child-loader.ts';
 import { FieldSelection } from './field-selection.ts';
 import type { FindRequest } from './find-request.ts';
@@ -192,6 +193,7 @@ class PolymorphicQueryBuilder extends Base {
       schema: request.schema,
       loggerContext: { id: this.em?.id, ...this.loggerContext, ...attached(this).abort },
       lockMode: this.state.lockMode,
+      strategy: request.strategy,
     };
   }
 
@@ -205,6 +207,7 @@ class PolymorphicQueryBuilder extends Base {
         selection,
         onUnknown: undefined,
         schema: this.state.schema,
+        strategy: DEFAULT_STRATEGY,
       }
     );
   }

@@ -7,6 +7,7 @@ import { type Engine, engines, openOrm, type TestOrm } from '../../support/index
 import { type Kind, storedValues } from './kind.ts';
 import { type ColumnModel, declareColumns, type Item, type Place } from './model.ts';
 import { snapshot } from './snapshot.ts';
+import { storeSamples } from './store.ts';
 import { type Way, ways } from './ways.ts';
 
 interface Case {
@@ -31,7 +32,7 @@ export function columnContract(kind: Kind): void {
 
     beforeAll(async () => {
       db = await openOrm(engine, { entities: [...model.entities] });
-      await store(db.em(), model, { kind, strategy, place });
+      await storeSamples(db.em(), model, { kind, strategy, place });
       found = await read(em => em.find(model.plain.root, {}, { orderBy: { id: 'asc' } }));
       db.queries.clear();
     });
@@ -73,31 +74,6 @@ function isUsable(way: Way, kind: Kind, engine: Engine): boolean {
   if (way.isDeep && !isDeep) return false;
   if (way.isServerOnly && engine.driver !== 'postgresql') return false;
   return !kind.isFoundOnly || way.name.startsWith('find');
-}
-
-/** Rows of other classes stand between; those of the leaf have the keys 1, 2, 3 … as the plain ones have. */
-async function store(
-  em: EntityManager,
-  model: ColumnModel,
-  { kind, strategy, place }: Omit<Case, 'engine'> & { kind: Kind },
-): Promise<void> {
-  kind.seed?.(em);
-  await em.flush();
-  const later: (() => void)[] = [];
-  for (const [index, { given }] of kind.samples.entries()) {
-    const data = { id: index + 1, name: `row ${index + 1}`, ...(typeof given === 'function' ? given(em) : given) };
-    const item = em.create(model.hierarchy.leaf, data as never);
-    const plain = em.create(model.plain.leaf, data as never);
-    const holder = { id: index + 1, item, plain, items: [item], plains: [plain] };
-    em.create(model.Holder, holder as never);
-    later.push(() => [item, plain].forEach(entity => em.assign(entity, (kind.samples[index]!.later ?? {}) as never)));
-  }
-  em.create(model.Stone, { id: 100, name: 'stone', weight: 3 } as never);
-  await em.flush();
-  for (const assign of later) assign();
-  await em.flush();
-  const owner = strategy === 'single-table' ? 'item' : place === 'leaf' ? 'twig' : 'branch';
-  for (const table of kind.update ? [owner, 'plain'] : []) await em.execute(kind.update!(table));
 }
 
 function twigs(loaded: Item[], kind: Kind): Item[] {

@@ -36,11 +36,13 @@ function circumstances({ action, actor, repository, organization, polymorphicNam
   return [what, actor && `by ${actor.login}`, where && `in ${where}`].filter(Boolean).join(' ');
 }
 
-/** The queries of a page, each with its time and without its list of columns. */
+/** The queries of a page, each with its time and without its list of columns; one line for each branch of a union. */
 export function renderQueries({ queries }: Page, width: number): string[] {
-  return queries.map(({ sql, ms }) => {
-    const statement = sql.replace(/^select .*? from /, 'select … from ');
-    return shorten(`${ms.toFixed(0).padStart(5)} ms  ${statement}`, width);
+  return queries.flatMap(({ sql, ms }) => {
+    const branches = sql.split(' union all ').map(branch => branch.replace(/^select .* from /, 'select … from '));
+    return branches.map((branch, index) =>
+      shorten(index === 0 ? `${ms.toFixed(0).padStart(5)} ms  ${branch}` : `          union all ${branch}`, width),
+    );
   });
 }
 

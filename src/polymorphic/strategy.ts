@@ -9,7 +9,7 @@ const STRATEGIES = ['auto', 'select-in', 'union'] as const;
  */
 export type PolymorphicStrategy = (typeof STRATEGIES)[number];
 
-export const DEFAULT_STRATEGY: PolymorphicStrategy = 'select-in';
+export const DEFAULT_STRATEGY: PolymorphicStrategy = 'auto';
 
 /** Refuses a value of `polymorphicStrategy` that does not exist. */
 export function checkStrategy(strategy: unknown): asserts strategy is PolymorphicStrategy | undefined {

@@ -16,11 +16,14 @@ const {
   ToolSet,
   WebSearchTool,
 } = model;
-const statements = blocksOf('docs/loading.md', 'sql').flatMap(({ code }) => code.trim().split('\n'));
+const statements = blocksOf('docs/loading.md', 'sql').flatMap(({ code }) =>
+  code.trim().replaceAll(/\n +/g, ' ').split('\n'),
+);
 
-/** The loads of docs/loading.md, in its order. */
+/** The loads of docs/loading.md, in its order; indented lines of its SQL continue the statement before. */
 const loads: ((em: EntityManager) => Promise<unknown>)[] = [
   em => em.find(Tool, {}, { orderBy: { id: 'asc' }, limit: 20 }),
+  em => em.find(Tool, {}, { polymorphicStrategy: 'select-in' }),
   em => em.find(Tool, {}, { loadPolymorphic: 'none' }),
   em => em.find(Tool, {}, { loadPolymorphic: [GetWeatherFunction] }),
   em => em.find(Tool, {}, { fields: ['name'] }),

@@ -164,11 +164,12 @@ describe.each(engines)('github-events [$name]', engine => {
     expect(nullable.toSorted()).toEqual([...nulls].toSorted());
   });
 
-  it('loads a page in one query for the root and one for each table of the types on it', async () => {
+  it('loads a page in one query for the root and one for all tables of the types on it', async () => {
     const page = await loadPage({ orm: db.orm, log });
     expect(page.events).toHaveLength(20);
     expect(new Set(page.events.map(event => event.constructor)).size).toBeGreaterThan(12);
-    expect(page.queries.length).toBe(1 + page.tables);
+    expect(page.queries).toHaveLength(2);
+    expect(page.tables).toBeGreaterThan(12);
     expect(page.joins).toBe(2);
   });
 });
@@ -218,7 +219,7 @@ describe('npm run demo', () => {
     const { page, stock, types, ...counts } = JSON.parse(stdout);
     expect(counts).toEqual({ imported: 324, duplicates: 5, rejected: 0, kinds: 58 });
     expect(types).toBe(events.identities.length);
-    expect(page).toEqual({ rows: 20, queries: 1 + page.tables, tables: expect.any(Number), ms: expect.any(Number) });
+    expect(page).toEqual({ rows: 20, queries: 2, tables: expect.any(Number), ms: expect.any(Number) });
     expect(stock).toEqual({ queries: 1, joins: expect.any(Number), ms: expect.any(Number) });
     expect(stock.joins).toBeGreaterThan(80);
   });

@@ -16,10 +16,10 @@ const ids = {
 
 export function findersContract(declare: DeclareParty): void {
   describeParties('S6 finders', declare, ({ strategy, m, db }) => {
-    const cost = (name: keyof typeof tables) => 1 + (strategy === 'joined' ? tables[name] : 0);
+    const cost = (name: keyof typeof tables) => 1 + (strategy === 'joined' && tables[name] > 0 ? 1 : 0);
 
     it.each(Object.keys(tables) as (keyof typeof tables)[])(
-      'em.find(%s) yields whole rows of their own classes at one query per table present',
+      'em.find(%s) yields whole rows of their own classes, with one query for all tables present',
       async name => {
         const { result, count } = await db().queries.during(() => db().em().find(m[name], {}));
         expect(valuesById(result)).toEqual(expected(...ids[name]));
@@ -36,13 +36,13 @@ export function findersContract(declare: DeclareParty): void {
       const { result, sql } = await db().queries.during(() =>
         db()
           .em()
-          .find(m.Party, { id: { $in: [5, 6, 11] } }, { orderBy: { id: 'desc' } }),
+          .find(m.Party, { id: { $in: [5, 6, 11] } }, { orderBy: { id: 'desc' }, polymorphicStrategy: 'select-in' }),
       );
       expect(result.map(({ id }) => id)).toEqual([11, 6, 5]);
       if (strategy === 'joined') {
         expect(sql.slice(1).toSorted()).toEqual([
           'select "__child"."id", "__child"."doors" from "car" as "__child" where "__child"."id" = any (?)',
-          'select "__child"."id", "__child"."vat", "__child"."founded", "__child"."settings" as "settings" from "company" as "__child" where "__child"."id" = any (?)',
+          'select "__child"."id", "__child"."vat", "__child"."founded", "__child"."settings" from "company" as "__child" where "__child"."id" = any (?)',
           'select "__child"."id", "__child"."wheels" from "vehicle" as "__child" where "__child"."id" = any (?)',
         ]);
       }

@@ -5,7 +5,7 @@ import type { Strategy } from '../../contracts/party/model.ts';
 import { isDeep } from '../../deep/is-deep.ts';
 import { type Engine, engines, openOrm, type TestOrm } from '../../support/index.ts';
 import { type Kind, storedValues } from './kind.ts';
-import { type ColumnModel, declareColumns, type Item, type Place } from './model.ts';
+import { declareColumns, type Item, type Place } from './model.ts';
 import { snapshot } from './snapshot.ts';
 import { storeSamples } from './store.ts';
 import { type Way, ways } from './ways.ts';

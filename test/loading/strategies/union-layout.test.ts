@@ -5,6 +5,8 @@ import { layoutUnions } from '../../../src/polymorphic/union-layout.ts';
 const types = option(constantFrom('int', 'text', 'jsonb', 'timestamptz(3)'), { nil: undefined });
 const tables = array(array(types, { maxLength: 12 }), { maxLength: 12 });
 
+const range = (length: number) => [...Array(length).keys()];
+
 describe('polymorphicStrategy union, layout', () => {
   it('gives each column of a table a slot of its own, shared only with columns of its type in other tables', () => {
     const check = property(tables, given => {
@@ -38,7 +40,7 @@ describe('polymorphicStrategy union, layout', () => {
   });
 
   it('keeps the tables in their order, in as many statements as their columns need', () => {
-    const wide = Array.from({ length: 5 }, (_, table) => Array.from({ length: 600 }, (_, n) => `type ${table} ${n}`));
+    const wide = range(5).map(table => range(600).map(n => `type ${table} ${n}`));
     const unions = layoutUnions(wide, columns => columns);
     expect(unions.map(({ branches }) => branches)).toEqual([wide.slice(0, 2), wide.slice(2, 4), wide.slice(4)]);
     const alike = Array.from({ length: 200 }, () => Array.from({ length: 1_500 }, () => 'text'));

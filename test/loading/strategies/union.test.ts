@@ -112,7 +112,7 @@ describeParties('polymorphicStrategy union', declareParty, ({ strategy: stored, 
     ).toBe(2 + tables(6));
     expect(await cost(() => em.populate(folder, ['parties'], load))).toBe(1 + tables(6));
     expect(await cost(() => owner.parties.init(load as object))).toBe(1 + tables(6));
-    expect(await cost(() => owner.parties.loadItems({ refresh: true, ...load } as object))).toBe(1 + tables(6));
+    expect(await cost(() => owner.parties.loadItems({ refresh: true, ...load }))).toBe(1 + tables(6));
     expect(await cost(() => owner.parties.matching(load as object))).toBe(1 + tables(6));
   });
 
@@ -207,17 +207,16 @@ describeParties(
   serverEngines,
 );
 
+const range = (length: number) => [...Array(length).keys()];
+
 function declareWide(tables: number, columns: number) {
   abstract class Wide extends Polymorphic() {
     declare id: number;
   }
   defineEntity({ class: Wide, inheritance: 'tpt', properties: { id: p.integer().primary() } });
-  const leaves = Array.from({ length: tables }, (_, table) => {
+  const leaves = range(tables).map(table => {
     const Leaf = { [`Leaf${table}`]: class extends Wide {} }[`Leaf${table}`]!;
-    const properties = Array.from({ length: columns }, (_, n) => [
-      `f${n}`,
-      p.integer().formula(() => `${table * columns + n}`),
-    ]);
+    const properties = range(columns).map(n => [`f${n}`, p.integer().formula(() => `${table * columns + n}`)]);
     defineEntity({ class: Leaf, properties: Object.fromEntries(properties) as object });
     return [Leaf.name, Leaf] as const;
   });

@@ -26,7 +26,7 @@ export interface ChildStatement<Select extends ChildSelect> {
   readonly sql: string;
   readonly params: readonly string[];
   /** The rows of each of the selects, with the columns that the select names. */
-  split(result: readonly Row[]): readonly (readonly Row[])[];
+  readonly split: (result: readonly Row[]) => readonly (readonly Row[])[];
 }
 
 /** A name as an identifier in SQL. */

@@ -59,11 +59,16 @@ function typedNull({ columns, from }: ChildSelect, column: number): string {
 
 function splitRows(result: readonly Row[], selects: readonly ChildSelect[], layout: UnionLayout): Row[][] {
   const split = selects.map((): Row[] => []);
+  const names = selects.map(({ columns }, branch) =>
+    columns.map(({ name }, column) => [name, slotName(layout.branches[branch]![column]!)] as const),
+  );
   for (const row of result) {
     const branch = row['t'] as number;
-    const slots = layout.branches[branch]!;
-    const entries = selects[branch]!.columns.map(({ name }, column) => [name, row[slotName(slots[column]!)]] as const);
-    split[branch]!.push(Object.fromEntries(entries));
+    const own: Row = {};
+    for (const [name, slot] of names[branch]!) {
+      own[name] = row[slot];
+    }
+    split[branch]!.push(own);
   }
   return split;
 }

@@ -40,4 +40,4 @@ export const structuredKinds: readonly Kind[] = [
   polymorphicEmbeddables,
   propertyOptions,
   relations,
-].flatMap(kinds => Object.values(kinds) as Kind[]);
+].flatMap(kinds => Object.values(kinds));

@@ -9,6 +9,8 @@ import {
 import { describe, expect, it } from 'vitest';
 import { engines, openOrm, type TestOrm } from '../support/index.ts';
 import { declareOptedInParties, type OptedInParties, seedOptedInParties } from './opted-in-parties.ts';
+import { declareHooked } from '../writing/hooked/define.ts';
+import { callsOf } from '../writing/hooked/scene.ts';
 import { createStatements, shownAll } from './stock.ts';
 import type { StockStrategy } from './stock-parties.ts';
 
@@ -50,6 +52,34 @@ describe.each(engines)('faults of MikroORM in writes, cured or refused [$name]',
       expect(shownAll(await db.em().find(Root, {}))).toEqual([
         { class: 'Leaf', id: 'key-1', value: 'v', polymorphicName: 'leaf' },
       ]);
+    });
+
+    it('c: a row that references a class of a hierarchy is inserted after the rows of that class', async () => {
+      const m = declareOptedInParties(strategy);
+      await using db = await open(engine, m);
+      const em = db.em();
+      em.create(m.Note, { id: 9, person: em.create(m.Person, { id: 9, name: 'new' }) } as never);
+      const { sql } = await db.queries.during(() => em.flush());
+      expect(sql.at(-1)).toMatch(/^insert into "note"/);
+      const note = await db.em().findOneOrFail(m.Note, 9, { populate: ['person'] as never });
+      expect((note as { person?: { name: string } }).person?.name).toBe('new');
+    });
+
+    it('DRIVER 3.5: hooks run once for an entity, and what they set is stored', async () => {
+      const m = declareHooked(strategy);
+      await using db = await openOrm(engine, { entities: [...m.entities] });
+      const em = db.em();
+      const novel = em.create(m.Novel, { name: 'emma', pages: 400, genre: 'classic' } as never);
+      await em.flush();
+      expect(callsOf(m, 'Novel').filter(call => call === 'Item beforeCreate')).toHaveLength(1);
+      m.calls.length = 0;
+      novel.name = 'renamed';
+      em.getEventManager().registerSubscriber({
+        beforeUpdate: ({ entity }) => Object.assign(entity, { genre: 'set' }),
+      });
+      await em.flush();
+      expect(callsOf(m, 'Novel').filter(call => call === 'Item beforeUpdate')).toHaveLength(1);
+      expect(await db.em().findOne(m.Novel, novel.id)).toMatchObject({ name: 'renamed', genre: 'set' });
     });
 
     it('DRIVER 3.6, B.8 7: the identity is written by nobody else', async () => {

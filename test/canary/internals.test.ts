@@ -7,10 +7,12 @@ import {
   EntityLoader,
   EntityManager,
   EntityMetadata,
+  EventManager,
   IdentityMap,
   MikroORM,
   Platform,
   QueryHelper,
+  UnitOfWork,
   Utils,
 } from '@mikro-orm/core';
 import { AbstractSqlDriver, QueryBuilder, SqlSchemaGenerator } from '@mikro-orm/sql';
@@ -96,6 +98,29 @@ const overridden: readonly Reliance[] = [
     },
   },
   { file: 'loading/identity-map.ts', owner: 'IdentityMap', members: IdentityMap.prototype, expected: { getPkHash: 1 } },
+  {
+    file: 'writing/unit-of-work.ts',
+    owner: 'UnitOfWork',
+    members: UnitOfWork.prototype,
+    expected: {
+      computeChangeSets: 0,
+      computeChangeSet: 2,
+      recomputeSingleChangeSet: 1,
+      getChangeSetGroups: 0,
+      getCommitOrder: 0,
+      scheduleExtraUpdate: 2,
+      findExtraUpdates: 2,
+      register: 3,
+      runHooks: 2,
+      commitUpdateChangeSets: 2,
+    },
+  },
+  {
+    file: 'writing/event-manager.ts',
+    owner: 'EventManager',
+    members: EventManager.prototype,
+    expected: { getSubscribedEntities: 1, clone: 0 },
+  },
   { file: 'extension.ts', owner: 'MikroORM', members: MikroORM.prototype, expected: { discoverEntity: 2 } },
   {
     file: 'discovery/schema-generator.ts',

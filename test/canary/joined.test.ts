@@ -51,12 +51,13 @@ describe('stock MikroORM, relations to a joined hierarchy', () => {
   });
 
   it('3.5 c: a row that references a child table is inserted before the child row of the same flush', async () => {
+    const cure = curedBy('writing/commit-order.ts');
     await using stock = await openStockParties('joined');
     const em = stock.em();
     em.create(stock.m.Note, { id: 9, person: em.create(stock.m.Person, { id: 9, name: 'new' }) });
     stock.db.queries.clear();
-    await expect(em.flush(), uncured).rejects.toThrow('violates foreign key constraint "note_person_id_foreign"');
-    expect(stock.db.queries.sql, uncured).toEqual([
+    await expect(em.flush(), cure).rejects.toThrow('violates foreign key constraint "note_person_id_foreign"');
+    expect(stock.db.queries.sql, cure).toEqual([
       'insert into "party" ("id", "name") values (?, ?)',
       'insert into "note" ("id", "person_id") values (?, ?)',
     ]);

@@ -1,7 +1,18 @@
 // What a block of the documentation may use without declaring it. Only the compiler reads this file.
 import type { EntityManager, MikroORM } from 'mikro-orm-polymorphic/postgresql';
 
-export { BaseEntity, Collection, defineEntity, LockMode, type Opt, p, raw, type Ref, wrap } from '@mikro-orm/core';
+export {
+  BaseEntity,
+  Collection,
+  defineEntity,
+  type EventArgs,
+  LockMode,
+  type Opt,
+  p,
+  raw,
+  type Ref,
+  wrap,
+} from '@mikro-orm/core';
 export { Entity, Filter, ManyToOne, OneToMany, PrimaryKey, Property } from '@mikro-orm/decorators/es';
 export {
   createSubclassIdMixin,

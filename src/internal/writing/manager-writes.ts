@@ -1,6 +1,7 @@
 import type { Dictionary } from '@mikro-orm/core';
 import { helper } from '@mikro-orm/core';
 import type { Constructor, EntityManagerInternals, Name } from '../manager-internals.ts';
+import { installUnitOfWork, withEventManager } from './install.ts';
 import { refuseAbstract, refuseIdentity } from './write-guards.ts';
 
 type Rest = [data?: unknown, options?: object];
@@ -8,6 +9,11 @@ type Rest = [data?: unknown, options?: object];
 /** Writes: none of an abstract class, and no identity by hand. */
 export function withManagerWrites(Base: Constructor<EntityManagerInternals>): Constructor<EntityManagerInternals> {
   return class PolymorphicEntityManager extends Base {
+    constructor(...args: unknown[]) {
+      super(...withEventManager(args));
+      installUnitOfWork(this);
+    }
+
     override create(entityName: Name, data: Dictionary, options?: object): object {
       refuseAbstract(this.config, entityName);
       refuseIdentity(this.config, this.getMetadata(entityName), data);

@@ -1,0 +1,4 @@
+import { writingContracts } from './contracts.ts';
+import { declareHooked } from './hooked/define.ts';
+
+writingContracts({ hooked: declareHooked });

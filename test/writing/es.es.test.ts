@@ -1,0 +1,4 @@
+import { writingContracts } from './contracts.ts';
+import { declareHooked } from './hooked/es.ts';
+
+writingContracts({ hooked: declareHooked });

@@ -1,0 +1,4 @@
+import { writingContracts } from './contracts.ts';
+import { declareHooked } from './hooked/legacy.legacy.ts';
+
+writingContracts({ hooked: declareHooked });

@@ -21,6 +21,7 @@ export { PolymorphicError } from './errors/polymorphic-error.ts';
 export { PolymorphicDriver } from './internal/driver.ts';
 export { explainHierarchy, type ExplainHierarchyOptions } from './internal/explain/explain-hierarchy.ts';
 export { polymorphic, type PolymorphicExtension } from './internal/extension.ts';
+export { findPlain, type FindPlainOptions, streamPlain, type StreamPlainOptions } from './internal/plain/find-plain.ts';
 export type { AbstractConstructor, ConcreteConstructor, Free, Mixed, Refused } from './polymorphic/class-types.ts';
 export {
   type Below,
@@ -38,6 +39,7 @@ export type { OnUnknown } from './polymorphic/hierarchy-model.ts';
 export type { HierarchyOptions } from './polymorphic/hierarchy-options.ts';
 export type { Identity, IdentityNaming, NamingContext } from './polymorphic/identity.ts';
 export type { LoadSelection } from './polymorphic/load-scope.ts';
+export type { PlainRow } from './polymorphic/plain-row.ts';
 export {
   Polymorphic,
   type PolymorphicConstructor,

@@ -39,6 +39,7 @@ export interface DriverInternals {
     where: Dictionary,
     options?: LoadOptions,
   ): Promise<AnyQueryBuilder<object>>;
+  find(entityName: EntityName, where: Dictionary, options?: LoadOptions): Promise<object[]>;
   count(entityName: EntityName, where: Dictionary, options?: LoadOptions): Promise<number>;
   addTPTPolymorphicJoinsForRelation(...args: AddPolymorphicJoins): void;
   convertException(exception: Error): Error;

@@ -18,6 +18,10 @@ export class HierarchyMapping {
     this.#metas = metas;
   }
 
+  get metas(): readonly EntityMetadata[] {
+    return [...this.#metas.values()];
+  }
+
   metaOf(level: Level): EntityMetadata {
     return this.#metas.get(level)!;
   }

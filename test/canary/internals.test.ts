@@ -75,6 +75,7 @@ const overridden: readonly Reliance[] = [
     members: AbstractSqlDriver.prototype,
     expected: {
       createQueryBuilder: 7,
+      find: 2,
       createQueryBuilderFromOptions: 2,
       count: 2,
       addTPTPolymorphicJoinsForRelation: 4,

@@ -13,7 +13,8 @@ type Class<T> = EntityClass<T> & (new () => T);
 /** The leaf types and the middle classes that hold their second column. */
 const LEAVES = 8;
 
-function declare(strategy: Strategy) {
+/** Item ← Even and Odd ← eight leaf types, and boxes that hold items. */
+export function declareItems(strategy: Strategy) {
   abstract class Item extends Polymorphic() {
     declare id: string;
     declare name: string;
@@ -67,13 +68,13 @@ export function largeLoadContract(rows: number, only: readonly Engine[] = engine
   describe.each(cases)(
     `S6 ${rows.toLocaleString('en')} rows in one find, $strategy [$engine.name]`,
     ({ engine, strategy }) => {
-      const { Item, Box, items, entities } = declare(strategy);
+      const { Item, Box, items, entities } = declareItems(strategy);
       const isJoined = strategy === 'joined';
       let db: TestOrm;
 
       beforeAll(async () => {
         db = await openOrm(engine, { entities });
-        for (const statement of inserts(rows, isJoined, items.identities)) await db.em().execute(statement);
+        for (const statement of insertItems(rows, isJoined, items.identities)) await db.em().execute(statement);
       });
       afterAll(() => db?.close());
 
@@ -122,8 +123,18 @@ function expectRow(entity: Item, row: number): void {
     expect({ class: entity.constructor.name, ...values }).toMatchObject({ class: `Leaf${row % LEAVES}`, ...expected });
 }
 
+/** The same for a plain row. */
+export function expectPlain(plain: object, row: number): void {
+  const values = plain as Record<string, unknown>;
+  const expected: Record<string, unknown> = { id: uuid(row), name: `row ${row}`, box: row % 10, ...own(row) };
+  const isRight =
+    Object.keys(expected).every(name => values[name] === expected[name]) &&
+    String(values['type']).endsWith(`.leaf${row % LEAVES}`);
+  if (!isRight) expect(values).toEqual({ type: `….leaf${row % LEAVES}`, ...expected });
+}
+
 /** Fills the tables from `generate_series`; ten boxes hold the rows in turn. */
-function inserts(rows: number, isJoined: boolean, identities: readonly string[]): string[] {
+export function insertItems(rows: number, isJoined: boolean, identities: readonly string[]): string[] {
   const id = `('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid`;
   const kind = `(array[${identities.map(identity => `'${identity}'`).join(', ')}])[n % ${LEAVES} + 1]`;
   const from = (condition: string) => `from generate_series(1, ${rows}) n where ${condition}`;

@@ -18,10 +18,12 @@ export {
   createSubclassIdMixin,
   defineHierarchy,
   explainHierarchy,
+  findPlain,
   polymorphic,
   Polymorphic,
   PolymorphicDriver,
   PolymorphicError,
+  streamPlain,
 } from 'mikro-orm-polymorphic';
 export { defineConfig, MikroORM, PostgreSqlDriver } from 'mikro-orm-polymorphic/postgresql';
 export {

@@ -5,6 +5,7 @@ import type { AddPolymorphicJoins, CreateQueryBuilder, DriverInternals } from '.
 import type { Constructor } from '../manager-internals.ts';
 import { mappingsOf } from '../mapping.ts';
 import { selectSubclassColumns } from './computed-columns.ts';
+import { isPreparedOnly } from '../plain/prepare-find.ts';
 import { baseOptions, findRequest, knownRows } from './find-request.ts';
 import type { LoadOptions } from './load-options.ts';
 import { polymorphicQueryBuilder } from './query-builder.ts';
@@ -14,6 +15,10 @@ export function withDriverLoads(Base: Constructor<DriverInternals>): Constructor
   return class PolymorphicDriverMixin extends Base {
     override createQueryBuilder(...args: CreateQueryBuilder): AnyQueryBuilder<object> {
       return polymorphicQueryBuilder(super.createQueryBuilder(...args));
+    }
+
+    override async find(entityName: EntityName, where: Dictionary, options: LoadOptions = {}): Promise<object[]> {
+      return isPreparedOnly({ entityName, where, options }) ? [] : super.find(entityName, where, options);
     }
 
     /** Every find ends here. */

@@ -185,7 +185,7 @@ function chosenLevel(cls: EntityClass, mapping: HierarchyMapping, queried: Level
 }
 
 /** A row of a relation to unrelated classes carries its class as own `constructor`. */
-function isPolymorphicTarget(value: unknown): boolean {
+export function isPolymorphicTarget(value: unknown): value is object {
   return (
     typeof value === 'object' &&
     value !== null &&

@@ -1,14 +1,15 @@
 import { serialize } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { findPlain } from 'mikro-orm-polymorphic';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Strategy } from '../../contracts/party/model.ts';
 import { isDeep } from '../../deep/is-deep.ts';
 import { type Engine, engines, openOrm, type TestOrm } from '../../support/index.ts';
 import { type Kind, storedValues } from './kind.ts';
 import { declareColumns, type Item, type Place } from './model.ts';
-import { snapshot } from './snapshot.ts';
+import { plainSnapshot, snapshot } from './snapshot.ts';
 import { storeSamples } from './store.ts';
-import { type Way, ways } from './ways.ts';
+import { classes, type Way, ways } from './ways.ts';
 
 interface Case {
   readonly engine: Engine;
@@ -56,6 +57,15 @@ export function columnContract(kind: Kind): void {
       expect(ours.flushed).toHaveLength(isRewritten ? sameWay.flushed.length : 0);
     });
 
+    it.each(kind.isFoundOnly ? [] : classes)('are in plain rows as in entities, through the %s', async cls => {
+      const options = { orderBy: { id: 'asc' } } as const;
+      const entities = await db.em().find(model.hierarchy[cls], {}, options);
+      const rows = await findPlain(db.em(), model.hierarchy[cls], {}, options);
+      expect(rows.map(row => pickDefined(row, model.names))).toStrictEqual(
+        entities.map(entity => plainSnapshot(entity, model.names)),
+      );
+    });
+
     async function read(load: (em: EntityManager) => Promise<Item[]>) {
       const em = db.em();
       const entities = twigs(await load(em), kind);
@@ -80,6 +90,10 @@ function twigs(loaded: Item[], kind: Kind): Item[] {
   const found = loaded.filter(({ id }) => id <= kind.samples.length);
   expect(found.map(({ id }) => id)).toEqual(kind.samples.map((_, index) => index + 1));
   return found;
+}
+
+function pickDefined(row: object, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(row).filter(([name]) => names.includes(name)));
 }
 
 function pick(values: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {

@@ -26,3 +26,31 @@ function isInstance(value: unknown): value is object {
   const isObject = typeof value === 'object' && value !== null && !Utils.isPlainObject(value);
   return isObject && !(value instanceof Date) && !ArrayBuffer.isView(value);
 }
+
+/** The same as a plain row holds them: related entities as keys, embeddables as objects, hidden properties left out. */
+export function plainSnapshot(entity: object, names: readonly string[]): Record<string, unknown> {
+  const values = entity as Record<string, unknown>;
+  const { properties } = helper(entity).__meta as { properties: Record<string, { hidden?: boolean }> };
+  const shown = names.filter(name => properties[name]?.hidden !== true).map(name => [name, plainValue(values[name])]);
+  return Object.fromEntries(shown.filter(([, value]) => value !== undefined)) as Record<string, unknown>;
+}
+
+function plainValue(value: unknown): unknown {
+  if (Reference.isReference(value)) return plainValue(value.unwrap());
+  if (value instanceof ScalarReference) return value.isInitialized() ? plainValue(value.unwrap()) : undefined;
+  if (Utils.isCollection<object>(value)) return undefined;
+  if (Utils.isEntity<object>(value)) return keyOf(value);
+  if (Array.isArray(value)) return value.map(plainValue);
+  return isEmbeddable(value)
+    ? Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, plainValue(inner)]))
+    : value;
+}
+
+function keyOf(entity: object): unknown {
+  const { __meta: meta } = helper(entity);
+  return meta.compositePK ? helper(entity).getPrimaryKeys() : helper(entity).getPrimaryKey();
+}
+
+function isEmbeddable(value: unknown): value is object {
+  return isInstance(value) && '__meta' in value && (value.__meta as { embeddable?: boolean }).embeddable === true;
+}

@@ -14,7 +14,8 @@ export interface Way {
   load(em: EntityManager, target: Target, model: ColumnModel): Promise<Item[]>;
 }
 
-const classes = ['root', 'abstractMiddle', 'concreteMiddle', 'leaf'] as const;
+/** The classes of a target, from the root to the leaf. */
+export const classes = ['root', 'abstractMiddle', 'concreteMiddle', 'leaf'] as const;
 const strategies = ['joined', 'select-in', 'balanced'] as const;
 const everyId = { orderBy: { id: 'asc' } } as const;
 

@@ -4,6 +4,7 @@ export {
   DuplicateIdentityError,
   HierarchyNotReadyError,
   IdentityCaseError,
+  IndexColumnsError,
   InvalidIdentityError,
   MissingDriverError,
   SiblingPropertyError,

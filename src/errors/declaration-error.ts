@@ -56,6 +56,19 @@ export class SiblingPropertyError extends DeclarationError {
   }
 }
 
+/** An index or a unique constraint of a joined class has a column that stands in the table of a class above it. */
+export class IndexColumnsError extends DeclarationError {
+  override readonly code = 'INDEX_COLUMNS';
+
+  constructor(className: string, columns: readonly string[], inherited: readonly [name: string, table: string]) {
+    super(
+      `The index on ${listNames(columns)} of ${className} cannot be made: ${inherited[0]} is a column of the table '${inherited[1]}', ` +
+        `and an index has the columns of one table. Declare it in the class that has ${inherited[0]}, ` +
+        `declare ${className}'s part of it alone, or store the hierarchy in a single table.`,
+    );
+  }
+}
+
 /** Classes of a hierarchy and the entities given to MikroORM do not agree. */
 export class UnregisteredClassError extends DeclarationError {
   override readonly code = 'UNREGISTERED_CLASS';

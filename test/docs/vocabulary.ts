@@ -13,7 +13,7 @@ export {
   type Ref,
   wrap,
 } from '@mikro-orm/core';
-export { Entity, Filter, ManyToOne, OneToMany, PrimaryKey, Property } from '@mikro-orm/decorators/es';
+export { Entity, Filter, ManyToOne, OneToMany, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/es';
 export {
   createSubclassIdMixin,
   defineHierarchy,

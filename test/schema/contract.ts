@@ -1,7 +1,16 @@
 import type { DeclareParty } from '../contracts/party/model.ts';
+import type { DeclareAccounts } from './accounts/model.ts';
 import { requiredColumnsContract } from './required-columns.contract.ts';
+import { subclassIndexesContract } from './subclass-indexes.contract.ts';
+
+/** One declaration style: the models, written in it. */
+export interface SchemaStyle {
+  readonly declareParty: DeclareParty;
+  readonly declareAccounts: DeclareAccounts;
+}
 
 /** What every declaration style must hold. */
-export function schemaRulesContract(declare: DeclareParty): void {
-  requiredColumnsContract(declare);
+export function schemaRulesContract(style: SchemaStyle): void {
+  requiredColumnsContract(style.declareParty);
+  subclassIndexesContract(style.declareAccounts);
 }

@@ -24,10 +24,28 @@ function declareAnimals() {
   return defineHierarchy(Animal, { Dog, Puppy, Cat }).entities;
 }
 
+function declareAccounts() {
+  abstract class Account extends Polymorphic() {}
+  class Customer extends Account {}
+  class Supplier extends Account {}
+  defineEntity({
+    class: Account,
+    ...storedAs['single-table'],
+    properties: { id: p.integer().primary(), email: p.string() } as never,
+  });
+  defineEntity({
+    class: Customer,
+    properties: { taxId: p.string().unique() } as never,
+    uniques: [{ properties: ['email'] as never }],
+  });
+  defineEntity({ class: Supplier, properties: {} });
+  return defineHierarchy(Account, { Customer, Supplier }).entities;
+}
+
 let db: TestOrm;
 let sql: string;
 beforeAll(async () => {
-  db = await openOrm(engines[0]!, { entities: [...declareAnimals()] });
+  db = await openOrm(engines[0]!, { entities: [...declareAnimals(), ...declareAccounts()] });
   sql = await db.orm.schema.getCreateSchemaSQL();
 });
 afterAll(() => db?.close());

@@ -1,4 +1,5 @@
 import { declareParty } from '../contracts/party/legacy.legacy.ts';
+import { declareAccounts } from './accounts/legacy.legacy.ts';
 import { schemaRulesContract } from './contract.ts';
 
-schemaRulesContract(declareParty);
+schemaRulesContract({ declareParty, declareAccounts });

@@ -1,4 +1,5 @@
 import { declareParty } from '../contracts/party/define.ts';
+import { declareAccounts } from './accounts/define.ts';
 import { schemaRulesContract } from './contract.ts';
 
-schemaRulesContract(declareParty);
+schemaRulesContract({ declareParty, declareAccounts });

@@ -7,6 +7,7 @@ import type { HierarchyModel } from '../../polymorphic/hierarchy-model.ts';
 import { IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
 import { isMixin, isPolymorphic } from '../../polymorphic/markers.ts';
 import { claimedTables } from '../../polymorphic/subclass-id.ts';
+import { refuseInheritedColumns } from './joined-indexes.ts';
 
 type Strategy = NonNullable<ClassDeclaration['strategy']>;
 
@@ -77,6 +78,7 @@ export function checkMapped(model: HierarchyModel, metas: readonly EntityMetadat
   for (const meta of metas) {
     refuseIdentityColumn(model, meta);
     checkClaims(meta);
+    refuseInheritedColumns(meta);
   }
   refuseConvertedKey(metas[0]!);
   refuseQuotedIdentity(model, metas[0]!);

@@ -17,12 +17,11 @@ import { narrowRelations } from './single-table-relations.ts';
 export class HierarchyDiscovery {
   readonly #mappings: Mappings;
   readonly #names: NamingStrategy;
-  readonly #singleTable: SingleTable;
+  readonly #singleTable = new SingleTable();
 
   constructor(mappings: Mappings, names: NamingStrategy) {
     this.#mappings = mappings;
     this.#names = names;
-    this.#singleTable = new SingleTable(names);
   }
 
   /** MikroORM's hook for each class, with its parents found and nothing processed yet. */
@@ -82,6 +81,7 @@ export class HierarchyDiscovery {
     setDiscriminators(mapping, levels);
     if (!mapping.isJoined) {
       this.#singleTable.share(root, [...levels.values()]);
+      this.#singleTable.shareConstraints(mapping);
       requireColumns(mapping);
     }
   }

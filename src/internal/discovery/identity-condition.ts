@@ -3,10 +3,16 @@ export function isOther(column: string, identity: string): string {
   return `${quoteName(column)} <> ${quoteText(identity)}`;
 }
 
+/** SQL that is true for the rows of these identities, written as MikroORM compares it with what PostgreSQL gives back. */
+export function isOneOf(column: string, identities: readonly string[]): string {
+  const [first = '', ...rest] = identities.map(quoteText);
+  return `${quoteName(column)} ${rest.length === 0 ? `= ${first}` : `in (${[first, ...rest].join(', ')})`}`;
+}
+
 export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-export function quoteText(text: string): string {
+function quoteText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }

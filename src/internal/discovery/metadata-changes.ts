@@ -1,4 +1,4 @@
-import { type EntityClass, type EntityMetadata, ReferenceKind } from '@mikro-orm/core';
+import { type EntityClass, type EntityMetadata, ReferenceKind, Utils } from '@mikro-orm/core';
 import { parentClass } from '../../polymorphic/class-types.ts';
 import type { HierarchyModel, Level } from '../../polymorphic/hierarchy-model.ts';
 import { IDENTITY_COLUMN, IDENTITY_LENGTH, IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
@@ -22,22 +22,35 @@ export function identityProperty(model: HierarchyModel | undefined): object {
   };
 }
 
-/** ES decorators copy the base's properties into every subclass, where they would count as the subclass's own. */
+const CONSTRAINTS = ['indexes', 'uniques', 'checks'] as const;
+
+/** What ES decorators record of a class: that of its base as well, where it has something of the kind itself. */
+interface DecoratorMetadata extends Partial<Pick<EntityMetadata, (typeof CONSTRAINTS)[number]>> {
+  readonly properties?: Readonly<Record<string, unknown>>;
+}
+
+/** ES decorators copy what the base declares into every subclass, where it would count as the subclass's own. */
 export function dropInheritedCopies(meta: EntityMetadata): void {
   const own = decoratorMetadata(meta.class);
   const parent = parentClass(meta.class);
   const inherited = parent && decoratorMetadata(parent);
-  for (const name of Object.keys(own ?? {})) {
-    if (own![name] === inherited?.[name]) {
+  if (!own || !inherited || own === inherited) {
+    return;
+  }
+  for (const name of Object.keys(own.properties ?? {})) {
+    if (own.properties![name] === inherited.properties?.[name]) {
       delete meta.properties[name as never];
     }
   }
+  for (const key of CONSTRAINTS) {
+    const copies: readonly unknown[] = inherited[key] ?? [];
+    meta[key] = (meta[key] as never[]).filter(each => !copies.some(copy => Utils.equals(copy, each)));
+  }
 }
 
-function decoratorMetadata(cls: EntityClass): Record<string, unknown> | undefined {
+function decoratorMetadata(cls: EntityClass): DecoratorMetadata | undefined {
   const key = (Symbol as { metadata?: symbol }).metadata;
-  const holder = cls as unknown as Record<symbol, { properties?: Record<string, unknown> } | null | undefined>;
-  return key && holder[key]?.properties;
+  return (key && (cls as unknown as Record<symbol, DecoratorMetadata | null>)[key]) ?? undefined;
 }
 
 /** Hands down what MikroORM does not: the repository, and the link entity of an inverse many-to-many. */

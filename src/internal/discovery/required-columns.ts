@@ -31,7 +31,7 @@ function checkOf(mapping: HierarchyMapping, level: Level, nullable: ReadonlySet<
   const present = columns.toSorted().map(column => `${quoteName(column)} is not null`);
   return [
     {
-      name: constraintName(mapping.rootMeta.tableName, level.identity!, 'required'),
+      name: constraintName([mapping.rootMeta.tableName, level.identity!], 'required'),
       expression: `${isOther(mapping.model.settings.column, level.identity!)} or (${present.join(' and ')})`,
     },
   ];

@@ -1,7 +1,10 @@
-import type { EntityClass, EntityMetadata, NamingStrategy } from '@mikro-orm/core';
+import type { EntityClass, EntityMetadata } from '@mikro-orm/core';
 import { parentClass } from '../../polymorphic/class-types.ts';
+import type { HierarchyMapping } from '../mapping.ts';
 import { registry } from '../../polymorphic/registry.ts';
 import { type DeclaredProperty, declaredProperties, SiblingKinds, SiblingProperties } from './sibling-properties.ts';
+import { keepUniqueProperties } from './branch-unique.ts';
+import { SubclassIndexes } from './subclass-indexes.ts';
 import { keepDefaults } from './single-table-defaults.ts';
 import { SingleTableChecks } from './single-table-checks.ts';
 import { keepNullability, keepReferences } from './single-table-nullability.ts';
@@ -11,12 +14,7 @@ export class SingleTable {
   readonly #declared = new Map<EntityClass, readonly DeclaredProperty[]>();
   readonly #kinds = new Map<EntityMetadata, SiblingKinds>();
   readonly #checks = new SingleTableChecks();
-  readonly #names: NamingStrategy;
-
-  constructor(names: NamingStrategy) {
-    this.#names = names;
-  }
-
+  readonly #indexes = new SubclassIndexes();
   /** Remembers what a class declares itself, before MikroORM mixes it with what others declare. */
   record(meta: EntityMetadata): void {
     this.#declared.set(meta.class, declaredProperties(meta));
@@ -29,6 +27,8 @@ export class SingleTable {
   prepare(meta: EntityMetadata): void {
     const { root } = meta;
     this.record(meta);
+    this.#indexes.take(meta);
+    this.#checks.take(meta);
     meta.abstract = meta === root;
     if (meta === root) {
       return;
@@ -37,12 +37,17 @@ export class SingleTable {
     const kinds = this.#kinds.get(root) ?? new SiblingKinds(root.className);
     this.#kinds.set(root, kinds);
     kinds.add(meta.className, this.#declared.get(meta.class)!);
-    this.#checks.take(meta);
+  }
+
+  /** Gives the table the constraints and the indexes that its classes declare. */
+  shareConstraints(mapping: HierarchyMapping): void {
+    this.#checks.restore(mapping);
+    this.#indexes.restore(mapping);
+    keepUniqueProperties(mapping, meta => this.#declaredBy(meta));
   }
 
   /** Gives the table what its classes declared, and refuses what they cannot share. */
   share(root: EntityMetadata, metas: readonly EntityMetadata[]): void {
-    this.#checks.restore(root, (table, columns) => this.#names.indexName(table, [...columns], 'check'));
     this.#refuseClashes(root, metas);
     for (const meta of metas.filter(each => each !== root)) {
       const branch = metas.filter(each => each === meta || each.prototype instanceof meta.class);

@@ -19,10 +19,19 @@ export {
   ReadOnlyEntityError,
 } from './errors/loading-error.ts';
 export { PolymorphicError } from './errors/polymorphic-error.ts';
+export {
+  MissingTypeDataError,
+  ReferencedTypeError,
+  StaleTypeError,
+  UnknownTypeDataError,
+  UnmanagedEntityError,
+} from './errors/type-change-error.ts';
 export { PolymorphicDriver } from './internal/driver.ts';
 export { explainHierarchy, type ExplainHierarchyOptions } from './internal/explain/explain-hierarchy.ts';
 export { polymorphic, type PolymorphicExtension } from './internal/extension.ts';
 export { findPlain, type FindPlainOptions, streamPlain, type StreamPlainOptions } from './internal/plain/find-plain.ts';
+export { changeType } from './internal/writing/change-type/change-type.ts';
+export type { Carried, ChangeTypeData, ChangeTypeOptions } from './polymorphic/change-type-options.ts';
 export type { AbstractConstructor, ConcreteConstructor, Free, Mixed, Refused } from './polymorphic/class-types.ts';
 export {
   type Below,

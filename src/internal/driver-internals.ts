@@ -6,6 +6,7 @@ import type {
   EntityName,
   LoggingOptions,
   MetadataStorage,
+  QueryResult,
   Transaction,
 } from '@mikro-orm/core';
 import type { AnyQueryBuilder, SqlEntityManager } from '@mikro-orm/sql';
@@ -40,6 +41,20 @@ export interface DriverInternals {
     options?: LoadOptions,
   ): Promise<AnyQueryBuilder<object>>;
   find(entityName: EntityName, where: Dictionary, options?: LoadOptions): Promise<object[]>;
+  nativeUpdate(
+    entityName: EntityName<object>,
+    where: Dictionary,
+    data: Dictionary,
+    options?: Dictionary,
+  ): Promise<QueryResult<object>>;
+  nativeUpdateMany(
+    entityName: EntityName<object>,
+    where: Dictionary[],
+    data: Dictionary[],
+    options?: Dictionary,
+    transform?: (sql: string, params: unknown[]) => string,
+  ): Promise<QueryResult<object>>;
+  nativeDelete(entityName: EntityName<object>, where: Dictionary, options?: Dictionary): Promise<QueryResult<object>>;
   count(entityName: EntityName, where: Dictionary, options?: LoadOptions): Promise<number>;
   addTPTPolymorphicJoinsForRelation(...args: AddPolymorphicJoins): void;
   convertException(exception: Error): Error;

@@ -12,6 +12,8 @@ import { HierarchyDiscovery } from './discovery/hierarchy-discovery.ts';
 import { isPolymorphicDriver } from './driver.ts';
 import { mappingsOf } from './mapping.ts';
 import { registerSchemaGenerator } from './discovery/schema-generator.ts';
+import { TransactionLog } from './writing/change-type/transaction-log.ts';
+import { TypeChangeSubscriber } from './writing/change-type/type-change-subscriber.ts';
 import { PolymorphicSubscriber } from './writing/flush-guards.ts';
 
 /** A MikroORM extension, as its option `extensions` takes it. */
@@ -55,7 +57,12 @@ function register(orm: MikroORM): void {
       return users.afterDiscovered?.(storage, platform);
     },
   });
-  orm.config.set('subscribers', [...(orm.config.get('subscribers') ?? []), new PolymorphicSubscriber()]);
+  orm.config.set('subscribers', [
+    ...(orm.config.get('subscribers') ?? []),
+    new PolymorphicSubscriber(),
+    new TypeChangeSubscriber(),
+    new TransactionLog(),
+  ]);
   registerSchemaGenerator(orm);
   refuseLateClasses(orm);
 }

@@ -20,11 +20,11 @@ export type Constructor<T> = new (...args: unknown[]) => T;
 /** The members of MikroORM's entity manager that are overridden or used here, protected ones included. */
 export interface EntityManagerInternals extends Pick<
   EntityManager,
-  'config' | 'getMetadata' | 'getEntityLoader' | 'getEntityFactory' | 'getPlatform'
+  'canPopulate' | 'config' | 'getMetadata' | 'getEntityLoader' | 'getEntityFactory' | 'getPlatform'
 > {
   getDriver(): AbstractSqlDriver;
   getContext(validate?: boolean): EntityManager;
-  getUnitOfWork(): UnitOfWork;
+  getUnitOfWork(useContext?: boolean): UnitOfWork;
   find(entityName: Name, where: unknown, options?: LoadOptions): Promise<object[]>;
   findOne(entityName: Name, where: unknown, options?: LoadOptions): Promise<object | null>;
   refresh(entity: object, options?: LoadOptions): Promise<object | null>;

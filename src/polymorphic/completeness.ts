@@ -13,10 +13,17 @@ export function requireComplete(entity: object, need: string): void {
   }
 }
 
+const inserted = new WeakSet<object>();
+
+/** Remembers that the row of an entity was made of it: there is nothing in it that was not loaded. */
+export function markInserted(entity: object): void {
+  inserted.add(entity);
+}
+
 /** Whether every column of the entity's own class was loaded, lazy ones aside; what no ORM has loaded is complete. */
 export function isComplete(entity: object): boolean {
   const wrapped = helper(entity) as ReturnType<typeof helper> | undefined;
-  if (!wrapped) {
+  if (!wrapped || inserted.has(entity)) {
     return true;
   }
   if (!wrapped.__initialized) {

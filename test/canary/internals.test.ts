@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import {
+  ChangeSetPersister,
   Configuration,
   DatabaseDriver,
   EntityComparator,
@@ -82,6 +83,24 @@ const overridden: readonly Reliance[] = [
       mapResult: 2,
     },
   },
+  {
+    file: 'writing/change-type/guarded-driver.ts',
+    owner: 'AbstractSqlDriver',
+    members: AbstractSqlDriver.prototype,
+    expected: { nativeUpdate: 3, nativeUpdateMany: 3, nativeDelete: 2 },
+  },
+  {
+    file: 'writing/change-type/change-set-persister.ts',
+    owner: 'ChangeSetPersister',
+    members: ChangeSetPersister.prototype,
+    expected: {
+      executeInserts: 3,
+      executeUpdates: 4,
+      executeDeletes: 3,
+      persistManagedEntity: 2,
+      persistManagedEntitiesBatch: 3,
+    },
+  },
   { file: 'driver.ts', owner: 'DatabaseDriver', members: DatabaseDriver.prototype, expected: { convertException: 1 } },
   {
     file: 'loading/query-builder.ts',
@@ -132,6 +151,30 @@ const overridden: readonly Reliance[] = [
 ];
 
 const called: readonly Reliance[] = [
+  {
+    file: 'writing/change-type/write-type-change.ts',
+    owner: 'ChangeSetPersister',
+    members: ChangeSetPersister.prototype,
+    expected: { persistNewEntity: 3, processProperties: 1 },
+  },
+  {
+    file: 'writing/change-type/become.ts',
+    owner: 'EntityFactory',
+    members: EntityFactory.prototype,
+    expected: { assignDefaultValues: 3 },
+  },
+  {
+    file: 'writing/change-type/in-transaction.ts',
+    owner: 'EntityManager',
+    members: EntityManager.prototype,
+    expected: { setTransactionContext: 1, resetTransactionContext: 0, getTransactionSessionContext: 0 },
+  },
+  {
+    file: 'writing/change-type/type-change-subscriber.ts',
+    owner: 'UnitOfWork',
+    members: UnitOfWork.prototype,
+    expected: { computeChangeSet: 2, getChangeSets: 0, getChangeSetPersister: 0 },
+  },
   {
     file: 'loading/manager-loads.ts',
     owner: 'EntityManager',

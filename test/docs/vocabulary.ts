@@ -15,6 +15,7 @@ export {
 } from '@mikro-orm/core';
 export { Entity, Filter, ManyToOne, OneToMany, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/es';
 export {
+  changeType,
   createSubclassIdMixin,
   defineHierarchy,
   explainHierarchy,

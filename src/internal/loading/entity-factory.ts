@@ -1,14 +1,18 @@
-import { EntityFactory, type EntityManager, type EntityMetadata, type EntityName } from '@mikro-orm/core';
+import { EntityFactory, type EntityManager, type EntityMetadata, type EntityName, helper } from '@mikro-orm/core';
+import { IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
+import { followType } from '../writing/change-type/follow-type.ts';
 import { inRootSchema } from './identity-map.ts';
 import { assignedClass, markReadOnly } from './resolved-class.ts';
 
 type Create = [entityName: unknown, data: object, options?: object];
-type WithMeta = [data: object, meta: EntityMetadata, options: object];
+interface FindOptions {
+  readonly refresh?: boolean;
+}
 
 /** The members of MikroORM's factory that are overridden here, private ones included. */
 interface EntityFactoryInternals {
   create(...args: Create): object;
-  findEntity(...args: WithMeta): object | undefined;
+  findEntity(data: object, meta: EntityMetadata, options: FindOptions): object | undefined;
   createReference(entityName: EntityName<object>, id: never, options?: { schema?: string }): object;
   processDiscriminatorColumn(meta: EntityMetadata, data: object): EntityMetadata;
 }
@@ -38,8 +42,12 @@ export class PolymorphicEntityFactory extends Base {
     return assignedClass(data)?.meta ?? super.processDiscriminatorColumn(meta, data);
   }
 
-  override findEntity(data: object, meta: EntityMetadata, options: object): object | undefined {
-    return super.findEntity(data, inRootSchema(managers.get(this)!.config, meta), options);
+  override findEntity(data: object, meta: EntityMetadata, options: FindOptions): object | undefined {
+    const found = super.findEntity(data, inRootSchema(managers.get(this)!.config, meta), options);
+    if (found && helper(found).__meta !== meta && IDENTITY_PROPERTY in data) {
+      followType(managers.get(this)!, found, { meta, data, isRefresh: options.refresh === true });
+    }
+    return found;
   }
 
   override createReference(entityName: EntityName<object>, id: never, options?: { schema?: string }): object {

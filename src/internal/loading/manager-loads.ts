@@ -20,6 +20,7 @@ import { withoutLoadContext } from './load-context.ts';
 import { classOf, type LoadOptions, scopeOptions } from './load-options.ts';
 import { needsRefresh } from './partial-entity.ts';
 import { splitFields } from './split-fields.ts';
+import { findMoved } from '../writing/change-type/find-moved.ts';
 
 /** Loads: our options in whatever form, and the rows that MikroORM would take for loaded. */
 export function withManagerLoads(Base: Constructor<EntityManagerInternals>): Constructor<EntityManagerInternals> {
@@ -34,10 +35,14 @@ export function withManagerLoads(Base: Constructor<EntityManagerInternals>): Con
       return withoutLoadContext(() => super.find(entityName, where, scoped));
     }
 
-    /** A reference that is loaded (`where` is the entity) must be there: its row is not skipped. */
+    /**
+     * A reference that is loaded (`where` is the entity) must be there: its row is not skipped. An entity that is refreshed
+     * may have got another type.
+     */
     override async findOne(entityName: Name, where: unknown, options: LoadOptions = {}): Promise<object | null> {
       const scoped = scopeOptions(this, entityName, options, { mustExist: Utils.isEntity(where) });
-      return withoutLoadContext(() => super.findOne(entityName, where, scoped));
+      const found = await withoutLoadContext(() => super.findOne(entityName, where, scoped));
+      return found ?? findMoved(this, where, options);
     }
 
     /** MikroORM refreshes a stand-in as the class that it stands for, not as the class of its row. */

@@ -12,6 +12,7 @@ import { ReadOnlyEntityError } from '../../errors/loading-error.ts';
 import { IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
 import { mappingsOf } from '../mapping.ts';
 import { isReadOnly } from '../loading/resolved-class.ts';
+import { runningChange } from './change-type/running-change.ts';
 
 /** Guards every flush: no abstract class, no identity by hand, no instance of an unknown class is written. */
 export class PolymorphicSubscriber implements EventSubscriber {
@@ -49,7 +50,7 @@ function guard(
     type === ChangeSetType.CREATE
       ? identity !== identityOf(entity)
       : isUpdate(type) && identity !== storedIdentity(entity);
-  if (identity !== undefined && isChanged) {
+  if (identity !== undefined && isChanged && !runningChange(entity)) {
     throw new IdentityWriteError(wrapped.__meta.className, IDENTITY_PROPERTY, identity);
   }
 }

@@ -1,5 +1,6 @@
 export { AbstractClassError } from './errors/abstract-class-error.ts';
 export {
+  BranchTableError,
   DeclarationError,
   DuplicateIdentityError,
   HierarchyNotReadyError,
@@ -8,6 +9,7 @@ export {
   InvalidIdentityError,
   MissingDriverError,
   SiblingPropertyError,
+  TypedKeysError,
   UnregisteredClassError,
 } from './errors/declaration-error.ts';
 export { IdentityWriteError, UnknownIdentityError, type UnknownIdentityFacts } from './errors/identity-error.ts';

@@ -69,6 +69,39 @@ export class IndexColumnsError extends DeclarationError {
   }
 }
 
+/** A class of a joined hierarchy asks to be stored in the table of another. */
+export class BranchTableError extends DeclarationError {
+  override readonly code = 'BRANCH_TABLE';
+
+  constructor(className: string, other: string) {
+    super(
+      `${className} cannot be stored in the table of ${other}: a joined hierarchy has a table for each class, and MikroORM's flush ` +
+        `inserts into each of them. Leave tableName and discriminator options out of ${className}: without properties of its own it gets ` +
+        `a table of keys that no load reads. Or store the whole hierarchy in a single table.`,
+    );
+  }
+}
+
+/** A hierarchy asks for `typedKeys` in a shape in which no constraint can hold them. */
+export class TypedKeysError extends DeclarationError {
+  override readonly code = 'TYPED_KEYS';
+
+  static singleTable(root: string): TypedKeysError {
+    return new TypedKeysError(
+      `The option typedKeys of defineHierarchy(${root}, …) is for joined hierarchies: in the single table of ${root} ` +
+        `every row has its identity beside its columns. Leave the option out.`,
+    );
+  }
+
+  /** Rows of a middle table belong to several classes. */
+  static middle(root: string, middle: string, child: string): TypedKeysError {
+    return new TypedKeysError(
+      `The option typedKeys of defineHierarchy(${root}, …) cannot hold: ${child} extends ${middle}, and the rows of ${middle}'s table ` +
+        `belong to several classes, so that no constant ties them to a type. Let ${child} extend ${root} itself, or leave the option out.`,
+    );
+  }
+}
+
 /** Classes of a hierarchy and the entities given to MikroORM do not agree. */
 export class UnregisteredClassError extends DeclarationError {
   override readonly code = 'UNREGISTERED_CLASS';

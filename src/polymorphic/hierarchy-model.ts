@@ -21,6 +21,8 @@ export interface HierarchySettings {
   readonly onUnknown: OnUnknown;
   /** The column that stores the identity. */
   readonly column: string;
+  /** Whether the keys of joined children carry the identity. */
+  readonly typedKeys: boolean;
   /** The property under which mappers, `toDict` and exports write the identity. */
   readonly discriminatorProperty: string;
 }

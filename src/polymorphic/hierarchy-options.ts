@@ -15,6 +15,8 @@ export interface HierarchyOptions {
   naming?: IdentityNaming;
   /** The column that stores the identity. Default: `_polymorphic_name`. */
   column?: string;
+  /** Joined hierarchies: the database refuses a child row under a base row of another type. Default: `false`. */
+  typedKeys?: boolean;
   /** What to do with stored identities that no class has. Default: `'throw'`. */
   onUnknown?: OnUnknown;
   /** The property under which outward formats write the identity. Default: `type`. */
@@ -37,6 +39,7 @@ const checks: Readonly<Record<keyof HierarchyOptions, Check>> = {
   prefix: dictionary,
   naming: [value => typeof value === 'function', 'a function'],
   column: name,
+  typedKeys: [value => typeof value === 'boolean', 'true or false'],
   onUnknown: [isOnUnknown, ON_UNKNOWN_CHOICES],
   discriminatorProperty: name,
 };
@@ -50,6 +53,7 @@ export function settingsOf(root: string, options: HierarchyOptions): HierarchySe
   return Object.freeze({
     onUnknown: options.onUnknown ?? 'throw',
     column: options.column ?? IDENTITY_COLUMN,
+    typedKeys: options.typedKeys ?? false,
     discriminatorProperty: options.discriminatorProperty ?? 'type',
   });
 }

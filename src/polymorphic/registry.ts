@@ -89,6 +89,7 @@ function isEqual(a: HierarchyModel, b: HierarchyModel): boolean {
     facts(a) === facts(b) &&
     a.settings.onUnknown === b.settings.onUnknown &&
     a.settings.column === b.settings.column &&
+    a.settings.typedKeys === b.settings.typedKeys &&
     a.settings.discriminatorProperty === b.settings.discriminatorProperty
   );
 }

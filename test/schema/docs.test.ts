@@ -42,10 +42,20 @@ function declareAccounts() {
   return defineHierarchy(Account, { Customer, Supplier }).entities;
 }
 
+function declarePapers() {
+  abstract class Paper extends Polymorphic() {}
+  class Letter extends Paper {}
+  class Note extends Paper {}
+  defineEntity({ class: Paper, ...storedAs.joined, properties: { id: p.integer().primary() } as never });
+  defineEntity({ class: Letter, properties: { stamp: p.integer() } as never });
+  defineEntity({ class: Note, properties: {} });
+  return defineHierarchy(Paper, { Letter, Note }, { typedKeys: true }).entities;
+}
+
 let db: TestOrm;
 let sql: string;
 beforeAll(async () => {
-  db = await openOrm(engines[0]!, { entities: [...declareAnimals(), ...declareAccounts()] });
+  db = await openOrm(engines[0]!, { entities: [...declareAnimals(), ...declareAccounts(), ...declarePapers()] });
   sql = await db.orm.schema.getCreateSchemaSQL();
 });
 afterAll(() => db?.close());

@@ -1,5 +1,5 @@
 import type { EntityClass, EntityMetadata } from '@mikro-orm/core';
-import { DeclarationError, InvalidIdentityError } from '../../errors/declaration-error.ts';
+import { BranchTableError, DeclarationError, InvalidIdentityError } from '../../errors/declaration-error.ts';
 import { isLevel } from '../../polymorphic/build-hierarchy.ts';
 import { type ClassDeclaration, declarationOf } from '../../polymorphic/class-declaration.ts';
 import { parentClass } from '../../polymorphic/class-types.ts';
@@ -43,9 +43,12 @@ export function checkDeclaration(meta: EntityMetadata, strategy: Strategy): void
     );
   }
   const own = declarationOf(cls)?.strategy;
+  if (own === 'single-table' && strategy === 'joined') {
+    throw new BranchTableError(className, root.className);
+  }
   if (own && own !== strategy) {
     throw new DeclarationError(
-      `${className} asks for ${own === 'joined' ? 'a table per class' : 'a single table'}, but its root ${root.className} is stored the other way. ` +
+      `${className} asks for a table per class, but its root ${root.className} is stored the other way. ` +
         `A hierarchy is stored in one way: leave the option out of ${className}.`,
     );
   }
@@ -79,9 +82,21 @@ export function checkMapped(model: HierarchyModel, metas: readonly EntityMetadat
     refuseIdentityColumn(model, meta);
     checkClaims(meta);
     refuseInheritedColumns(meta);
+    refuseSharedTable(meta, metas);
   }
   refuseConvertedKey(metas[0]!);
   refuseQuotedIdentity(model, metas[0]!);
+}
+
+/** With two classes in one table MikroORM starts, and fails when it makes the table, or writes each row twice. */
+function refuseSharedTable(meta: EntityMetadata, metas: readonly EntityMetadata[]): void {
+  const other = metas.find(
+    each => each !== meta && each.tableName === meta.tableName && (each.schema ?? '') === (meta.schema ?? ''),
+  );
+  if (meta.inheritanceType === 'tpt' && other) {
+    const [upper, lower] = meta.class.prototype instanceof other.class ? [other, meta] : [meta, other];
+    throw new BranchTableError(lower.className, upper.className);
+  }
 }
 
 /** MikroORM puts the identity of a class of a single table between single quotes into the code that it makes. */

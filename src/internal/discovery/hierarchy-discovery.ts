@@ -12,6 +12,7 @@ import { dropInheritedCopies, identityProperty, inherit, setDiscriminators } fro
 import { requireColumns } from './required-columns.ts';
 import { SingleTable } from './single-table.ts';
 import { narrowRelations } from './single-table-relations.ts';
+import { checkTypedKeys } from './typed-keys.ts';
 
 /** What one ORM does to the metadata of hierarchies, before and after MikroORM processes them. */
 export class HierarchyDiscovery {
@@ -75,6 +76,7 @@ export class HierarchyDiscovery {
     const levels = new Map([...model.levels].map(level => [level, byClass.get(level.class)!]));
     checkMapped(model, [...levels.values()]);
     const mapping = new HierarchyMapping(model, root, levels);
+    checkTypedKeys(mapping);
     registry.discover(union);
     this.#mappings.add(mapping);
     inherit(levels);

@@ -1,6 +1,8 @@
 import type { EntityManager, EntityMetadata, MikroORM } from '@mikro-orm/core';
 import type { DatabaseSchema, SchemaGenerator } from '@mikro-orm/sql';
 import { mappingsOf } from '../mapping.ts';
+import { isTableOf } from './table-of-class.ts';
+import { withTypedKeys } from './typed-keys.ts';
 
 const EXTENSION = '@mikro-orm/schema-generator';
 
@@ -17,7 +19,8 @@ export function registerSchemaGenerator(orm: MikroORM): void {
   orm.config.registerExtension(EXTENSION, () => {
     const generator = create();
     const getTargetSchema = generator.getTargetSchema.bind(generator);
-    generator.getTargetSchema = (...args) => withoutUpdateCascade(getTargetSchema(...args), orm.em);
+    generator.getTargetSchema = (...args) =>
+      withTypedKeys(withoutUpdateCascade(getTargetSchema(...args), orm.em), orm.em);
     return generator;
   });
 }
@@ -54,18 +57,4 @@ function withoutUpdateCascade(schema: DatabaseSchema, em: EntityManager): Databa
     }
   }
   return schema;
-}
-
-/** A table of a fixed schema stands there; one of a changing schema may stand in any. */
-function isTableOf(
-  table: ReturnType<DatabaseSchema['getTables']>[number],
-  meta: EntityMetadata,
-  em: EntityManager,
-): boolean {
-  const { config } = em;
-  const schema = meta.schema ?? config.get('schema') ?? em.getPlatform().getDefaultSchemaName();
-  return (
-    table.name === meta.tableName &&
-    (meta.schema === '*' || (table.schema ?? em.getPlatform().getDefaultSchemaName()) === schema)
-  );
 }

@@ -26,6 +26,14 @@ export {
   PolymorphicError,
   streamPlain,
 } from 'mikro-orm-polymorphic';
+export {
+  graphqlName,
+  graphqlTypes,
+  identityOfGraphqlName,
+  jsonSchema,
+  openApiSchemas,
+  zodUnion,
+} from 'mikro-orm-polymorphic/dto';
 export { defineConfig, MikroORM, PostgreSqlDriver } from 'mikro-orm-polymorphic/postgresql';
 export {
   CodeInterpreterFunction,

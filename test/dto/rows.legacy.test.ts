@@ -1,0 +1,4 @@
+import { declareParty } from '../contracts/party/legacy.legacy.ts';
+import { rowsContract } from './rows.contract.ts';
+
+rowsContract(declareParty);

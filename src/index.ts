@@ -1,4 +1,5 @@
 export { AbstractClassError } from './errors/abstract-class-error.ts';
+export { TypeConditionError } from './errors/condition-error.ts';
 export {
   BranchTableError,
   DeclarationError,
@@ -35,6 +36,7 @@ export { findPlain, type FindPlainOptions, streamPlain, type StreamPlainOptions 
 export { changeType } from './internal/writing/change-type/change-type.ts';
 export type { Carried, ChangeTypeData, ChangeTypeOptions } from './polymorphic/change-type-options.ts';
 export type { AbstractConstructor, ConcreteConstructor, Free, Mixed, Refused } from './polymorphic/class-types.ts';
+export { notOfType, ofType, type OfType, treat } from './polymorphic/conditions.ts';
 export {
   type Below,
   defineHierarchy,
@@ -60,3 +62,10 @@ export {
 } from './polymorphic/polymorphic.ts';
 export type { PolymorphicStrategy } from './polymorphic/strategy.ts';
 export { createSubclassIdMixin } from './polymorphic/subclass-id.ts';
+export type {
+  AnyTypeCondition,
+  OpenCondition,
+  TypeCondition,
+  TypeOptions,
+  TypeTarget,
+} from './polymorphic/type-condition.ts';

@@ -28,7 +28,8 @@ export class UnknownIdentityError extends PolymorphicError {
 }
 
 function givenSentence({ className, identity, known }: UnknownIdentityFacts): string {
-  return `No concrete class of ${className} has the identity '${String(identity)}'. ${nearestSentence(String(identity), known)}`;
+  const shown = Array.from(String(identity).slice(0, 1000)).slice(0, 255).join('');
+  return `No concrete class of ${className} has the identity '${shown}'. ${nearestSentence(shown, known)}`;
 }
 
 function storedSentence(facts: UnknownIdentityFacts, row: NonNullable<UnknownIdentityFacts['row']>): string {

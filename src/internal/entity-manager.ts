@@ -1,6 +1,7 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { withManagerLoads } from './loading/manager-loads.ts';
 import type { Constructor, EntityManagerInternals } from './manager-internals.ts';
+import { withManagerQueries } from './querying/manager-queries.ts';
 import { withManagerWrites } from './writing/manager-writes.ts';
 
 /** MikroORM's entity manager, or a subclass of the user's. */
@@ -8,7 +9,7 @@ export type EntityManagerClass = Constructor<SqlEntityManager>;
 
 /** The entity manager that the polymorphic driver creates: MikroORM's, or the user's own, that knows our options. */
 export function polymorphicEntityManager(Manager: EntityManagerClass): EntityManagerClass {
-  return withManagerWrites(
-    withManagerLoads(Manager as unknown as Constructor<EntityManagerInternals>),
+  return withManagerQueries(
+    withManagerWrites(withManagerLoads(Manager as unknown as Constructor<EntityManagerInternals>)),
   ) as unknown as EntityManagerClass;
 }

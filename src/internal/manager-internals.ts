@@ -39,6 +39,8 @@ export interface EntityManagerInternals extends Pick<
   tryFlush(entityName: Name, options: object): Promise<void>;
   preparePopulate(entityName: Name, options: LoadOptions, validate?: boolean): Promise<PopulateOptions<object>[]>;
   shouldRefresh(meta: EntityMetadata, entity: object, options: LoadOptions): boolean;
+  cacheKey(entityName: Name, options: LoadOptions, method: string, where: unknown): unknown[];
+  processWhere(entityName: Name, where: Dictionary, options: LoadOptions, type: FilterKind): Promise<Dictionary>;
   applyFilters(
     entityName: Name,
     where: Dictionary | undefined,

@@ -65,6 +65,12 @@ const overridden: readonly Reliance[] = [
     },
   },
   {
+    file: 'querying/manager-queries.ts',
+    owner: 'EntityManager',
+    members: EntityManager.prototype,
+    expected: { processWhere: 4, cacheKey: 4, applyFilters: 5 },
+  },
+  {
     file: 'driver.ts',
     owner: 'AbstractSqlDriver',
     members: AbstractSqlDriver.prototype,
@@ -115,6 +121,8 @@ const overridden: readonly Reliance[] = [
       clone: 2,
       applyDiscriminatorCondition: 0,
       finalize: 0,
+      where: 3,
+      joinReference: 7,
     },
   },
   { file: 'loading/identity-map.ts', owner: 'IdentityMap', members: IdentityMap.prototype, expected: { getPkHash: 1 } },

@@ -40,7 +40,8 @@ export async function applyBranchFilters(
     for (const filter of QueryHelper.getActiveFilters(branch, context.options ?? {}, own)) {
       const condition = await evaluate(em, branch, filter, context);
       if (Utils.hasObjectKeys(condition)) {
-        conditions.push(inBranch(mapping!, level, { condition, driver: em.getDriver() }));
+        const isRoot = meta.class === mapping!.rootMeta.class;
+        conditions.push(inBranch(mapping!, level, { condition, isRoot, driver: em.getDriver() }));
       }
     }
   }
@@ -81,13 +82,14 @@ async function evaluate(
   }) as Dictionary;
 }
 
+/** A middle class of a single table does not know the columns of its subclasses: there the rows are named by key. */
 function inBranch(
   mapping: HierarchyMapping,
   level: Level,
-  { condition, driver }: { condition: Dictionary; driver: AbstractSqlDriver },
+  { condition, isRoot, driver }: { condition: Dictionary; isRoot: boolean; driver: AbstractSqlDriver },
 ): Dictionary {
   const elsewhere = { [IDENTITY_PROPERTY]: { $nin: [...mapping.model.identitiesBelow(level)] } };
-  if (!mapping.isJoined) {
+  if (!mapping.isJoined && isRoot) {
     return { $or: [elsewhere, condition] };
   }
   const { primaryKeys } = mapping.rootMeta;

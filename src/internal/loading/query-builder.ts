@@ -1,4 +1,12 @@
-import { type AbortQueryOptions, type EntityMetadata, type LoggingOptions, QueryFlag } from '@mikro-orm/core';
+import {
+  type AbortQueryOptions,
+  type EntityClass,
+  type EntityMetadata,
+  type EntityName,
+  type LoggingOptions,
+  QueryFlag,
+  Utils,
+} from '@mikro-orm/core';
 import {
   type AbstractSqlConnection,
   type AbstractSqlDriver,
@@ -15,6 +23,8 @@ import { FieldSelection } from './field-selection.ts';
 import type { FindRequest } from './find-request.ts';
 import { computedColumns } from './computed-columns.ts';
 import { mappingsOf } from '../mapping.ts';
+import { ConditionExpander } from '../querying/expand-conditions.ts';
+import { dropJoins, unusedParents } from '../querying/parent-joins.ts';
 import { type Row, RowCollector } from './row-completion.ts';
 
 /** A base row may go, or change its type, between its query and the one for its child row: then the load runs again. */
@@ -38,7 +48,7 @@ interface QueryBuilderInternals {
   readonly loggerContext?: LoggingOptions;
   readonly type: QueryType;
   readonly alias: string;
-  readonly mainAlias: { readonly meta?: EntityMetadata };
+  readonly mainAlias: { readonly meta?: EntityMetadata; readonly entityName: EntityName };
   readonly state: QueryBuilder['state'];
   execute(method?: 'all' | 'get' | 'run', options?: ExecuteOptions | boolean): Promise<unknown>;
   stream(options?: StreamOptions): AsyncIterableIterator<unknown>;
@@ -51,6 +61,9 @@ interface QueryBuilderInternals {
   mapResult(row: unknown, map?: boolean): unknown;
   applyDiscriminatorCondition(): void;
   finalize(): void;
+  where(cond: unknown, ...rest: unknown[]): unknown;
+  joinReference(field: unknown, alias: string, cond: unknown, ...rest: unknown[]): unknown;
+  readonly helper: { getTPTAliasForProperty(property: string, alias: string): string };
 }
 
 const Base = QueryBuilder as unknown as new () => QueryBuilderInternals;
@@ -158,7 +171,19 @@ class PolymorphicQueryBuilder extends Base {
     if (meta && !finalized && this.type === QueryType.SELECT && fields && this.selectsAll()) {
       fields.push(...(computedColumns(this.driver, meta, this.alias) as typeof fields));
     }
+    const unused = finalized || !mappingsOf(this.driver.config).find(meta?.class) ? [] : unusedParents(this);
     super.finalize();
+    dropJoins(this, unused);
+  }
+
+  override where(cond: unknown, ...rest: unknown[]): unknown {
+    return super.where(this.expander().expand(cond, this.mainAlias.entityName), ...rest);
+  }
+
+  /** The condition of a join stands on the joined entity. */
+  override joinReference(field: unknown, alias: string, cond: unknown, ...rest: unknown[]): unknown {
+    const target = typeof field === 'string' && Utils.isPlainObject(cond) ? this.targetOf(field) : undefined;
+    return super.joinReference(field, alias, target ? this.expander().expand(cond, target) : cond, ...rest);
   }
 
   /** One connection for the query and those that complete it: two replicas may differ. */
@@ -173,6 +198,15 @@ class PolymorphicQueryBuilder extends Base {
 
   override clone(...args: unknown[]): AnyQueryBuilder<object> {
     return polymorphicQueryBuilder(super.clone(...args), attached(this).request);
+  }
+
+  private expander(): ConditionExpander {
+    return new ConditionExpander(this.driver, this.state.schema);
+  }
+
+  private targetOf(field: string): EntityClass | undefined {
+    const [alias, name] = field.includes('.') ? field.split('.') : [this.alias, field];
+    return this.state.aliases[alias!]?.meta?.properties[name as never]?.targetMeta?.class;
   }
 
   private async completeRows(

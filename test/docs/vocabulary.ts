@@ -18,6 +18,8 @@ export {
   changeType,
   createSubclassIdMixin,
   defineHierarchy,
+  notOfType,
+  ofType,
   explainHierarchy,
   findPlain,
   polymorphic,
@@ -25,6 +27,7 @@ export {
   PolymorphicDriver,
   PolymorphicError,
   streamPlain,
+  treat,
 } from 'mikro-orm-polymorphic';
 export {
   graphqlName,

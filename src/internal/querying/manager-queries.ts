@@ -3,7 +3,7 @@ import type { FilterKind } from '../loading/branch-filters.ts';
 import type { LoadOptions } from '../loading/load-options.ts';
 import type { Constructor, EntityManagerInternals, Name } from '../manager-internals.ts';
 import { ConditionExpander } from './expand-conditions.ts';
-import { fragmentKeys } from './key-subquery.ts';
+import { fragmentTexts } from './fragment-texts.ts';
 
 /** Queries: conditions on types in every `where`, in `populateWhere` and in filters. */
 export function withManagerQueries(Base: Constructor<EntityManagerInternals>): Constructor<EntityManagerInternals> {
@@ -23,9 +23,10 @@ export function withManagerQueries(Base: Constructor<EntityManagerInternals>): C
       return super.processWhere(entityName, expander.expand(where, entityName), options, type);
     }
 
-    /** JSON leaves out keys that are fragments: without their text one condition would be given another's rows. */
+    /** Without the texts of fragments one condition would be given another's rows. */
     override cacheKey(entityName: Name, options: LoadOptions, method: string, where: unknown): unknown[] {
-      return [...super.cacheKey(entityName, options, method, where), ...fragmentKeys(where)];
+      const texts = fragmentTexts([where, options['populateWhere'], options['orderBy']]);
+      return [...super.cacheKey(entityName, options, method, where), ...texts];
     }
 
     override async applyFilters(

@@ -131,6 +131,9 @@ const overridden: readonly Reliance[] = [
     owner: 'UnitOfWork',
     members: UnitOfWork.prototype,
     expected: {
+      doCommit: 0,
+      commitCreateChangeSets: 2,
+      commitDeleteChangeSets: 2,
       computeChangeSets: 0,
       computeChangeSet: 2,
       recomputeSingleChangeSet: 1,
@@ -142,6 +145,12 @@ const overridden: readonly Reliance[] = [
       runHooks: 2,
       commitUpdateChangeSets: 2,
     },
+  },
+  {
+    file: 'writing/flush-persister.ts',
+    owner: 'ChangeSetPersister',
+    members: ChangeSetPersister.prototype,
+    expected: { executeDeletes: 3, checkOptimisticLocks: 3 },
   },
   {
     file: 'writing/event-manager.ts',

@@ -30,7 +30,7 @@ export function withDriverLoads(Base: Constructor<DriverInternals>): Constructor
       const known = knownRows(this.config, meta, where, options);
       const qb = await super.createQueryBuilderFromOptions(meta, known, baseOptions(this.config, meta, options));
       if (options['lockMode'] && mappingsOf(this.config).find(meta.class)) {
-        lockChainOnly(qb, meta);
+        lockOnly(qb, options['lockOwnTable'] ? [] : ancestorsOf(meta));
       }
       const request = findRequest(meta, options);
       selectSubclassColumns(this as unknown as AbstractSqlDriver, meta, { qb, ...request });
@@ -59,16 +59,20 @@ export function withDriverLoads(Base: Constructor<DriverInternals>): Constructor
   };
 }
 
-/** Locks the tables of the queried class, not those of populated relations: PostgreSQL refuses some of the latter. */
-function lockChainOnly(qb: AnyQueryBuilder<object>, meta: EntityMetadata): void {
+/** Locks the table of the queried class and those of some ancestors, not those of populated relations: PostgreSQL refuses some of the latter. */
+function lockOnly(qb: AnyQueryBuilder<object>, ancestors: readonly EntityMetadata[]): void {
   qb.ensureTPTJoins();
   const { state } = qb;
   const aliases: string[] = [qb.alias];
-  for (let parent = meta.tptParent; parent; parent = parent.tptParent) {
-    const alias = state.tptAlias[parent.className];
+  for (const { className } of ancestors) {
+    const alias = state.tptAlias[className];
     aliases.push(...(alias ? [alias] : []));
   }
   if (!state.lockTables?.length && Object.keys(state.joins).length >= aliases.length) {
     state.lockTables = aliases;
   }
+}
+
+function ancestorsOf({ tptParent }: EntityMetadata): EntityMetadata[] {
+  return tptParent ? [tptParent, ...ancestorsOf(tptParent)] : [];
 }

@@ -1,6 +1,5 @@
 import { type Configuration, type EntityManager, EventManager } from '@mikro-orm/core';
 import type { EntityManagerInternals } from '../manager-internals.ts';
-import { PolymorphicChangeSetPersister } from './change-type/change-set-persister.ts';
 import { PolymorphicEventManager } from './event-manager.ts';
 import { PolymorphicUnitOfWork } from './unit-of-work.ts';
 
@@ -19,7 +18,5 @@ export function withEventManager(args: readonly unknown[]): unknown[] {
 /** Each entity manager has a unit of work of its own, made in its constructor; it is given our class there. */
 export function installUnitOfWork(manager: EntityManagerInternals): void {
   const em = manager as unknown as EntityManager;
-  const uow = em.getUnitOfWork(false);
-  PolymorphicUnitOfWork.install(em, uow);
-  PolymorphicChangeSetPersister.install(em, uow.getChangeSetPersister());
+  PolymorphicUnitOfWork.install(em, em.getUnitOfWork(false));
 }

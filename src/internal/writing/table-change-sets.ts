@@ -54,6 +54,23 @@ export function split(whole: AnyChangeSet): readonly AnyChangeSet[] {
   return parts;
 }
 
+/** The deletes that a flush sends: that of the root's row, which takes the others along, and those that have to come before. */
+export function splitDelete(
+  whole: AnyChangeSet,
+  isSeparate: (table: EntityMetadata<object>) => boolean,
+): readonly AnyChangeSet[] {
+  const tables = tablesOf(whole.meta).filter(table => !table.tptParent || isSeparate(table));
+  whole.tptChangeSets = tables.map(table => partFor(whole, table, {}));
+  return whole.tptChangeSets;
+}
+
+/** Whether a part is the first of its entity that is written, or the last. Deletes go from the child tables to the root's. */
+export function isAt(part: AnyChangeSet, end: 'first' | 'last'): boolean {
+  const parts = partsOf(wholeOf(part)!);
+  const isReversed = part.type === ChangeSetType.DELETE || part.type === ChangeSetType.DELETE_EARLY;
+  return part === parts.at((end === 'first') === isReversed ? -1 : 0);
+}
+
 /** Hands a change of the whole on to the parts that are not written yet. */
 export function distribute(whole: AnyChangeSet): void {
   for (const part of partsOf(whole)) {

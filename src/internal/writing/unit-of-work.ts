@@ -9,11 +9,16 @@ import {
   UnitOfWork,
 } from '@mikro-orm/core';
 import { type HierarchyMapping, mappingsOf } from '../mapping.ts';
-import { commitOrder, ownReferences, tableOf } from './commit-order.ts';
+import { group, type Groups } from './change-set-groups.ts';
+import { commitOrder, ownReferences, targetsOf } from './commit-order.ts';
+import { EntityState, type ExtraUpdate, restoreReferences } from './entity-state.ts';
+import { FlushPersister } from './flush-persister.ts';
+import { insertWaves } from './insert-waves.ts';
 import {
   type AnyChangeSet,
   collect,
   distribute,
+  isAt,
   partsOf,
   split,
   tablesOf,
@@ -21,11 +26,11 @@ import {
   wholeOf,
 } from './table-change-sets.ts';
 
-type Groups = Record<ChangeSetType, Map<number, AnyChangeSet[]>>;
-
 /** The members of MikroORM's unit of work that are overridden or used here, private ones included. */
-interface UnitOfWorkInternals {
+interface UnitOfWorkInternals extends Pick<UnitOfWork, 'getChangeSetPersister'> {
+  doCommit(): Promise<void>;
   getChangeSets(): AnyChangeSet[];
+  getExtraUpdates(): Iterable<ExtraUpdate>;
   computeChangeSets(): void;
   computeChangeSet(entity: object, type?: ChangeSetType): void;
   recomputeSingleChangeSet(entity: object): void;
@@ -33,7 +38,9 @@ interface UnitOfWorkInternals {
   findExtraUpdates(changeSet: AnyChangeSet, props: EntityProperty[]): void;
   register(entity: object, data?: object, options?: { refresh?: boolean }): object;
   runHooks(type: EventType, changeSet: AnyChangeSet, sync?: boolean): Promise<void>;
+  commitCreateChangeSets(changeSets: AnyChangeSet[], ctx?: object): Promise<void>;
   commitUpdateChangeSets(changeSets: AnyChangeSet[], ctx?: object, batched?: boolean): Promise<void>;
+  commitDeleteChangeSets(changeSets: AnyChangeSet[], ctx?: object): Promise<void>;
   getChangeSetGroups(): Groups;
   getCommitOrder(): EntityMetadata[];
 }
@@ -44,7 +51,10 @@ interface FlushState {
   readonly em: EntityManager;
   /** The change sets of this flush by entity of a joined hierarchy. */
   readonly wholes: Map<object, AnyChangeSet>;
+  /** What entities of hierarchies were before this flush wrote them. */
+  readonly before: Map<object, EntityState>;
 }
+
 const states = new WeakMap<object, FlushState>();
 
 /**
@@ -55,13 +65,27 @@ export class PolymorphicUnitOfWork extends Base {
   /** Gives the unit of work of an entity manager this class. */
   static install(em: EntityManager, unitOfWork: UnitOfWork): void {
     Object.setPrototypeOf(unitOfWork, PolymorphicUnitOfWork.prototype);
-    states.set(unitOfWork, { em, wholes: new Map() });
+    FlushPersister.install(em, unitOfWork.getChangeSetPersister());
+    states.set(unitOfWork, { em, wholes: new Map(), before: new Map() });
+  }
+
+  /** The database takes back a flush that fails. The entities follow, so that a corrected flush writes all of them. */
+  override async doCommit(): Promise<void> {
+    const { em, before } = states.get(this)!;
+    before.clear();
+    try {
+      await super.doCommit();
+    } catch (error) {
+      restoreReferences(this.getExtraUpdates(), entity => before.has(entity));
+      before.forEach(state => state.restore(em));
+      throw error;
+    }
   }
 
   override computeChangeSets(): void {
     this.wholes.clear();
     super.computeChangeSets();
-    this.joinedChangeSets().forEach(unite);
+    this.changeSetsOf('joined').forEach(unite);
   }
 
   override computeChangeSet(entity: object, type?: ChangeSetType): void {
@@ -78,29 +102,21 @@ export class PolymorphicUnitOfWork extends Base {
 
   /** After `onFlush`: from here on the change sets are those that are written. */
   override getChangeSetGroups(): Groups {
+    const { before, wholes } = states.get(this)!;
+    for (const changeSet of this.changeSetsOf('any')) {
+      before.set(changeSet.entity, new EntityState(changeSet));
+    }
+    const joined = this.changeSetsOf('joined');
     const groups = super.getChangeSetGroups();
-    for (const whole of this.joinedChangeSets()) {
-      this.wholes.set(whole.entity, whole);
-      groups[whole.type].delete(whole.meta._id);
-    }
-    for (const whole of this.wholes.values()) {
-      const parts = whole.type === ChangeSetType.CREATE ? split(whole) : [whole];
-      for (const part of parts) {
-        const key = whole.type === ChangeSetType.CREATE ? part.meta._id : part.rootMeta._id;
-        groups[whole.type].set(key, [...(groups[whole.type].get(key) ?? []), part]);
-      }
-    }
+    joined.forEach(whole => wholes.set(whole.entity, whole));
+    group(groups, joined, this.getChangeSets());
     return groups;
   }
 
   override getCommitOrder(): EntityMetadata[] {
-    if (this.wholes.size === 0) {
-      return super.getCommitOrder();
-    }
-    const tables = this.getChangeSets().flatMap(({ meta }) =>
-      meta.inheritanceType === 'tpt' ? tablesOf(meta) : [meta.root],
-    );
-    return commitOrder(new Map(tables.map(table => [table._id, table])).values());
+    return this.changeSetsOf('any').length === 0
+      ? super.getCommitOrder()
+      : commitOrder(this.getChangeSets().map(({ meta }) => meta));
   }
 
   override scheduleExtraUpdate(changeSet: AnyChangeSet, props: EntityProperty[]): void {
@@ -116,10 +132,10 @@ export class PolymorphicUnitOfWork extends Base {
   /** A reference to a row that is inserted later follows with an update. MikroORM asks whether the row of the root is there. */
   override findExtraUpdates(changeSet: AnyChangeSet, props: EntityProperty[]): void {
     const own = wholeOf(changeSet) ? ownReferences(changeSet.meta) : props;
-    const [toJoined, others] = partition(own, prop => this.pendingPart(changeSet.entity, prop) !== undefined);
+    const [toJoined, others] = partition(own, prop => this.insertOf(changeSet.entity, prop) !== undefined);
     super.findExtraUpdates(changeSet, others);
     for (const prop of toJoined) {
-      if (prop.deferMode !== DeferMode.INITIALLY_DEFERRED && !this.pendingPart(changeSet.entity, prop)!.persisted) {
+      if (prop.deferMode !== DeferMode.INITIALLY_DEFERRED && !this.insertOf(changeSet.entity, prop)!.persisted) {
         this.scheduleExtraUpdate(changeSet, [prop]);
       }
     }
@@ -141,11 +157,7 @@ export class PolymorphicUnitOfWork extends Base {
     if (!whole) {
       return super.runHooks(type, changeSet, sync);
     }
-    const parts = partsOf(whole);
-    if (
-      (type === EventType.beforeCreate && changeSet === parts[0]) ||
-      (type === EventType.afterCreate && changeSet === parts.at(-1))
-    ) {
+    if (changeSet.type === whole.type && hookEnds[type] && isAt(changeSet, hookEnds[type])) {
       await super.runHooks(type, whole, sync);
       if (sync) {
         distribute(whole);
@@ -153,8 +165,15 @@ export class PolymorphicUnitOfWork extends Base {
     }
   }
 
+  override async commitCreateChangeSets(changeSets: AnyChangeSet[], ctx?: object): Promise<void> {
+    const isMapped = changeSets.some(({ meta }) => this.mappingOf(meta));
+    for (const wave of isMapped ? insertWaves(changeSets) : [changeSets]) {
+      await super.commitCreateChangeSets(wave, ctx);
+    }
+  }
+
   override async commitUpdateChangeSets(changeSets: AnyChangeSet[], ctx?: object, batched?: boolean): Promise<void> {
-    const [joined, others] = partition(changeSets, ({ meta }) => this.mappingOf(meta) !== undefined);
+    const [joined, others] = partition(changeSets, ({ meta }) => this.mappingOf(meta)?.isJoined === true);
     await super.commitUpdateChangeSets(others, ctx, batched);
     for (const whole of joined) {
       await this.runHooks(EventType.beforeUpdate, whole, true);
@@ -169,36 +188,56 @@ export class PolymorphicUnitOfWork extends Base {
     }
   }
 
+  override async commitDeleteChangeSets(changeSets: AnyChangeSet[], ctx?: object): Promise<void> {
+    if (!changeSets.some(part => wholeOf(part) && part.meta.tptParent)) {
+      return super.commitDeleteChangeSets(changeSets, ctx);
+    }
+    for (const part of changeSets) {
+      await this.runHooks(EventType.beforeDelete, part, true);
+    }
+    await this.getChangeSetPersister().executeDeletes(changeSets, { ctx: ctx! });
+  }
+
   private get wholes(): Map<object, AnyChangeSet> {
     return states.get(this)!.wholes;
   }
 
   private mappingOf(meta: EntityMetadata): HierarchyMapping | undefined {
-    const mapping = mappingsOf(states.get(this)!.em.config).find(meta.class);
-    return mapping?.isJoined ? mapping : undefined;
+    return mappingsOf(states.get(this)!.em.config).find(meta.class);
   }
 
-  private joinedChangeSets(): AnyChangeSet[] {
-    const { em } = states.get(this)!;
-    return mappingsOf(em.config).isEmpty ? [] : this.getChangeSets().filter(({ meta }) => this.mappingOf(meta));
+  private changeSetsOf(hierarchies: 'joined' | 'any'): AnyChangeSet[] {
+    const changeSets = mappingsOf(states.get(this)!.em.config).isEmpty ? [] : this.getChangeSets();
+    return changeSets.filter(({ meta }) => {
+      const mapping = this.mappingOf(meta);
+      return mapping && (hierarchies === 'any' || mapping.isJoined);
+    });
   }
 
   private uniteOne(entity: object): void {
-    const changeSet = this.joinedChangeSets().find(candidate => candidate.entity === entity);
+    const changeSet = this.changeSetsOf('joined').find(candidate => candidate.entity === entity);
     if (changeSet) {
       unite(changeSet);
     }
   }
 
-  /** The row that a reference to a new entity of a joined hierarchy needs: that of the class that it is declared to. */
-  private pendingPart(entity: object, prop: EntityProperty): AnyChangeSet | undefined {
+  /** The insert that a reference waits for: that into the table of the class that it is declared to. */
+  private insertOf(entity: object, prop: EntityProperty): AnyChangeSet | undefined {
     const reference = (entity as Record<string, object | null | undefined>)[prop.name];
     const target = reference && Reference.unwrapReference(reference);
     const whole = target ? this.wholes.get(target) : undefined;
-    const tables = new Set((prop.polymorphTargets ?? [prop.targetMeta!]).map(meta => tableOf(meta).class));
+    const tables = new Set(targetsOf(prop));
     return whole?.type === ChangeSetType.CREATE ? partsOf(whole).find(({ meta }) => tables.has(meta.class)) : undefined;
   }
 }
+
+/** Which part of an entity a hook goes with. */
+const hookEnds: Partial<Record<EventType, 'first' | 'last'>> = {
+  [EventType.beforeCreate]: 'first',
+  [EventType.afterCreate]: 'last',
+  [EventType.beforeDelete]: 'first',
+  [EventType.afterDelete]: 'last',
+};
 
 function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]] {
   const first: T[] = [];

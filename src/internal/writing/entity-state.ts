@@ -1,0 +1,57 @@
+import { type ChangeSet, type EntityManager, type EntityMetadata, type EntityProperty, helper } from '@mikro-orm/core';
+
+type Values = Record<string, unknown>;
+
+/** What a flush changes in an entity while it writes: kept, so that a flush that fails can be undone. */
+export class EntityState {
+  readonly #entity: Values;
+  readonly #values: Values;
+  readonly #wasManaged: boolean;
+  readonly #hadKey: boolean;
+  readonly #original: object | undefined;
+
+  constructor({ entity, meta }: ChangeSet<object>) {
+    const wrapped = helper(entity);
+    this.#entity = entity as Values;
+    this.#values = Object.fromEntries(databaseProperties(meta).map(({ name }) => [name, this.#entity[name]]));
+    this.#wasManaged = wrapped.__managed;
+    this.#hadKey = wrapped.hasPrimaryKey();
+    this.#original = wrapped.__originalEntityData;
+  }
+
+  restore(em: EntityManager): void {
+    const wrapped = helper(this.#entity as object);
+    if (!this.#hadKey && wrapped.hasPrimaryKey()) {
+      em.getUnitOfWork(false).getIdentityMap().delete(this.#entity);
+      delete (wrapped as { __identifier?: unknown }).__identifier;
+    }
+    for (const [name, value] of Object.entries(this.#values)) {
+      if (this.#entity[name] !== value) {
+        this.#entity[name] = value;
+      }
+    }
+    Object.assign(wrapped, { __managed: this.#wasManaged, __originalEntityData: this.#original });
+  }
+}
+
+/** The properties whose values the database makes. */
+function databaseProperties(meta: EntityMetadata): EntityProperty[] {
+  return meta.props.filter(
+    ({ name, persist, autoincrement, generated, defaultRaw }) =>
+      persist !== false && [autoincrement, generated, defaultRaw, name === meta.versionProperty].some(Boolean),
+  );
+}
+
+/** An update that MikroORM leaves for the end of a flush: the entity, its properties, and the values taken from it until then. */
+export type ExtraUpdate = readonly [entity: object, names: string | string[], values: unknown, ...rest: unknown[]];
+
+/** Gives entities back the references that MikroORM took from them for the time of the flush. */
+export function restoreReferences(updates: Iterable<ExtraUpdate>, isMine: (entity: object) => boolean): void {
+  for (const [entity, names, values] of updates) {
+    if (isMine(entity) && Array.isArray(names)) {
+      names.forEach((name, index) => {
+        (entity as Values)[name] ??= (values as unknown[])[index];
+      });
+    }
+  }
+}

@@ -41,8 +41,11 @@ export {
   type Below,
   defineHierarchy,
   type Exactly,
+  type Handlers,
   type Hierarchy,
   type HierarchySubject,
+  type Identities,
+  type IdentityOf,
   type Leaf,
   type Leaves,
 } from './polymorphic/define-hierarchy.ts';

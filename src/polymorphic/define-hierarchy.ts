@@ -26,11 +26,27 @@ export type Leaf<TRoot, C, K> =
 /** The classes of `L` that are `M` or extend it. */
 export type Below<L extends Leaves, M> = { [K in keyof L as InstanceType<L[K]> extends M ? K : never]: L[K] };
 
+/** A function for each class, by name. */
+export type Handlers<E, L extends Leaves> = { readonly [K in keyof L]: (entity: E & InstanceType<L[K]>) => unknown };
+
+/** Explicit identities by class name. */
+export type Identities = Readonly<Record<string, string>>;
+
+/** The keys of the classes that `C` cannot be told from. */
+type NamesOf<C, L extends Leaves> = { [K in keyof L]: [C, L[K]] extends [L[K], C] ? K : never }[keyof L];
+
+/** What the types can prove of an identity: the literal where it was given explicitly. */
+export type IdentityOf<C, L extends Leaves, I extends Identities> = [NamesOf<C, L>] extends [never]
+  ? Identity
+  : [NamesOf<C, L>] extends [keyof I]
+    ? Identity & I[NamesOf<C, L>]
+    : Identity;
+
 /** Refuses keys of `H` that are not in `Keys`. */
 export type Exactly<H, Keys extends PropertyKey> = { [K in keyof H]: K extends Keys ? unknown : never };
 
 /** The concrete classes of a hierarchy or of one of its branches, and what is known of them. */
-export interface Hierarchy<TRoot extends object, L extends Leaves> {
+export interface Hierarchy<TRoot extends object, L extends Leaves, I extends Identities = {}> {
   /** The root and every concrete class, for MikroORM's `entities`. Abstract classes between are found by discovery. */
   readonly entities: readonly [EntityClass<TRoot>, ...L[keyof L][]];
   /** The identities of the concrete classes, in the order of registration. */
@@ -38,13 +54,20 @@ export interface Hierarchy<TRoot extends object, L extends Leaves> {
   /** The concrete class with this identity; throws `UnknownIdentityError` (422). */
   classOf(identity: string): ConcreteConstructor<TRoot>;
   /** The identity of a class, abstract middle ones included, or of an entity; throws `NotInHierarchyError`. */
-  identityOf(subject: EntityClass<TRoot> | TRoot): Identity;
+  identityOf<C extends EntityClass<TRoot> | TRoot>(subject: C): IdentityOf<C, L, I>;
   /** The branch below a class; throws `NotInHierarchyError`. */
-  concreteOf<M extends TRoot>(middle: EntityClass<M>): Hierarchy<M, Below<L, M>>;
+  concreteOf<M extends TRoot>(middle: EntityClass<M>): Hierarchy<M, Below<L, M>, I>;
+  /** The class that the branch begins with, typed as the union of the concrete classes: for `em.find` in small hierarchies. */
+  readonly any: EntityClass<InstanceType<L[keyof L]>>;
   /** Whether an entity is an instance of one of the named classes or of their descendants. */
   is<K extends keyof L>(entity: TRoot, ...names: K[]): entity is InstanceType<L[K]> & TRoot;
+  /** Calls the handler of the entity's own class, or `_` when there is none for it. */
+  match<E extends TRoot, const H extends Partial<Handlers<E, L>> & { readonly _: (entity: E) => unknown }>(
+    entity: E,
+    handlers: H & Exactly<H, keyof L | '_'>,
+  ): ReturnType<Extract<H[keyof H], (entity: never) => unknown>>;
   /** Calls the handler of the entity's own class: one for every concrete class, by name. */
-  match<E extends TRoot, const H extends { [K in keyof L]: (entity: E & InstanceType<L[K]>) => unknown }>(
+  match<E extends TRoot, const H extends Handlers<E, L>>(
     entity: E,
     handlers: H & Exactly<H, keyof L>,
   ): ReturnType<H[keyof L]>;
@@ -69,13 +92,13 @@ export type HierarchySubject =
  * root gives the same object when it says the same and throws `DeclarationError` otherwise; clashes of identities throw
  * `DuplicateIdentityError`, `IdentityCaseError` or `InvalidIdentityError`. The rule `parent.childname` is sqlmodel-ext's.
  */
-export function defineHierarchy<TRoot extends object, const L extends Leaves>(
+export function defineHierarchy<TRoot extends object, const L extends Leaves, const I extends Identities = {}>(
   root: AbstractConstructor<TRoot>,
   classes: L & { [K in keyof L]: Leaf<TRoot, L[K], K> },
-  options: HierarchyOptions = {},
-): Hierarchy<TRoot, L> {
+  options: HierarchyOptions & { readonly identities?: I } = {},
+): Hierarchy<TRoot, L, I> {
   const model = registry.define(buildHierarchy(root, classes, options));
-  return branchOf(model, model.root) as unknown as Hierarchy<TRoot, L>;
+  return branchOf(model, model.root) as unknown as Hierarchy<TRoot, L, I>;
 }
 
 type AnyHierarchy = Hierarchy<object, Leaves>;
@@ -95,12 +118,14 @@ function branchOf(model: HierarchyModel, branch: Level): AnyHierarchy {
 class HierarchyBranch {
   readonly entities: readonly EntityClass[];
   readonly identities: readonly string[];
+  readonly any: EntityClass;
   readonly #model: HierarchyModel;
   readonly #branch: Level;
 
   constructor(model: HierarchyModel, branch: Level) {
     this.#model = model;
     this.#branch = branch;
+    this.any = branch.class;
     this.entities = Object.freeze([...new Set([model.root.class, ...this.#concrete().map(level => level.class)])]);
     this.identities = Object.freeze([...model.identitiesBelow(branch)]);
   }
@@ -127,10 +152,12 @@ class HierarchyBranch {
   match(entity: object, handlers: Readonly<Record<string, (entity: object) => unknown>>): unknown {
     requireComplete(entity, 'match');
     const level = this.#model.levelOf(entity);
-    const handler = level && Object.hasOwn(handlers, level.name) ? handlers[level.name] : undefined;
+    this.#require(level, entity);
+    const name = level && Object.hasOwn(handlers, level.name) ? level.name : '_';
+    const handler = level && Object.hasOwn(handlers, name) ? handlers[name] : undefined;
     if (!handler) {
       throw new LoadOptionError(
-        `match has no handler for ${level?.name ?? entity.constructor.name}. Give one for each of ${listNames(this.#concrete().map(({ name }) => name))}.`,
+        `match has no handler for ${level?.name ?? entity.constructor.name}. Give one for each of ${listNames(this.#concrete().map(each => each.name))}, or _ for the rest.`,
       );
     }
     return handler(entity);

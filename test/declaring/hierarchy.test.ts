@@ -150,7 +150,7 @@ describe('S4 is and match', () => {
   it('S4 match refuses an entity without a handler, naming the classes', () => {
     const { Ball: _, ...partial } = handlers;
     expect(() => shapes.match(ball, partial as never)).toThrow(
-      'match has no handler for Ball. Give one for each of Circle, Ball, Square and Tile.',
+      'match has no handler for Ball. Give one for each of Circle, Ball, Square and Tile, or _ for the rest.',
     );
     expect(() => shapes.match(new Stranger() as never, handlers)).toThrow(/match has no handler for Stranger/);
     const inherited = Object.create(handlers) as typeof handlers;

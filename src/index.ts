@@ -21,6 +21,7 @@ export {
   NotInHierarchyError,
   ReadOnlyEntityError,
 } from './errors/loading-error.ts';
+export { UnknownPathError, type UnknownPathFacts } from './errors/path-error.ts';
 export { PolymorphicError } from './errors/polymorphic-error.ts';
 export {
   MissingTypeDataError,
@@ -72,3 +73,4 @@ export type {
   TypeOptions,
   TypeTarget,
 } from './polymorphic/type-condition.ts';
+export { treatPath } from './polymorphic/treat-path.ts';

@@ -29,6 +29,7 @@ export interface EntityManagerInternals extends Pick<
   findOne(entityName: Name, where: unknown, options?: LoadOptions): Promise<object | null>;
   refresh(entity: object, options?: LoadOptions): Promise<object | null>;
   stream(entityName: Name, options?: LoadOptions): AsyncIterableIterator<object>;
+  prepareOptions(options: LoadOptions): LoadOptions;
   populate(entities: object | object[], populate: unknown, options?: LoadOptions): Promise<unknown>;
   create(entityName: Name, data: Dictionary, options?: object): object;
   assign(entity: object, data: Dictionary, options?: object): object;

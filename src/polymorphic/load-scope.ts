@@ -4,19 +4,13 @@ import { listNames } from '../errors/sentence.ts';
 import type { HierarchyModel, Level } from './hierarchy-model.ts';
 import { isBelow } from './hierarchy-model.ts';
 import { registry } from './registry.ts';
+import { type Hint, SubclassHints } from './subclass-hints.ts';
 
 /** Which child tables a load reads: those of every type present, none, or those of the classes and their descendants. */
 export type LoadSelection = 'all' | 'none' | readonly EntityClass[];
 
 /** The key of an object form that stands for the queried hierarchy itself. */
 export const SELF = '$self';
-
-/** A populate hint as MikroORM normalises it. */
-export interface Hint {
-  readonly field: string;
-  readonly all?: boolean;
-  readonly children?: readonly Hint[];
-}
 
 interface ScopeParts {
   readonly self?: LoadSelection;
@@ -100,13 +94,13 @@ export class LoadScope {
   }
 
   /** Refuses paths that are not populated, and classes that no populated hierarchy holds. */
-  validate(meta: EntityMetadata, hints: readonly Hint[]): void {
+  validate(meta: EntityMetadata, hints: readonly Hint[], subclassHints: SubclassHints = SubclassHints.none): void {
+    const places = [{ meta, hints, subclassHints }];
     for (const [path, selection] of this.paths) {
-      const target = targetOf(meta, hints, path);
-      requireBranch(selection, registry.find(target), target);
+      requireAnyBranch(selection, targetsOf(places, path));
     }
     if (!this.isNested && typeof this.relations !== 'string') {
-      const models = populatedModels(meta, hints);
+      const models = populatedModels(places);
       const lost = this.relations.find(cls => !models.some(model => model.levelOf(cls)));
       if (lost) {
         const names = models.map(model => model.root.name);
@@ -179,24 +173,63 @@ function requireBranch(
   return selection;
 }
 
-function targetOf(meta: EntityMetadata, hints: readonly Hint[], path: string): EntityClass {
-  let current = meta;
-  let siblings: readonly Hint[] = hints;
+/** A class with the hints that a load has for its instances. */
+interface Place {
+  readonly meta: EntityMetadata;
+  readonly hints: readonly Hint[];
+  readonly subclassHints: SubclassHints;
+}
+
+/** The place itself, and the subclasses that have hints of their own. */
+function withSubclasses(places: readonly Place[]): Place[] {
+  return places.flatMap(place => [
+    place,
+    ...place.subclassHints.own.map(({ meta, hints, nested }) => ({ meta, hints, subclassHints: nested })),
+  ]);
+}
+
+/** Where the hints lead from a place, by one property or by all of them. */
+function step({ meta, hints, subclassHints }: Place, part?: string): Place[] {
+  return hints.flatMap(hint => {
+    const name = part ?? hint.field.split(':')[0]!;
+    const isNamed = hint.all === true || hint.field.split(':')[0] === name;
+    const props = isNamed ? (hint.all && !part ? meta.relations : [propertyOf(meta, name)]) : [];
+    return props.flatMap(prop =>
+      (prop?.polymorphTargets ?? (prop?.targetMeta ? [prop.targetMeta] : [])).map(target => ({
+        meta: target,
+        hints: hint.children ?? (hint.all && part ? [hint] : []),
+        subclassHints: subclassHints.child(prop!.name),
+      })),
+    );
+  });
+}
+
+/** The classes at the end of a path. */
+function targetsOf(start: readonly Place[], path: string): EntityClass[] {
+  let places = start;
   for (const part of path.split('.')) {
-    const hint = siblings.find(({ field, all }) => all === true || field.split(':')[0] === part);
-    const target = propertyOf(current, part)?.targetMeta;
-    if (!hint || !target) {
+    const next = withSubclasses(places).flatMap(place => step(place, part));
+    if (next.length === 0) {
+      const populated = withSubclasses(start).flatMap(({ hints }) => hints.map(({ field }) => `'${field}'`));
       throw new LoadOptionError(
-        `loadPolymorphic names the path '${path}', which this load of ${meta.className} does not populate. ` +
-          (hints.length > 0
-            ? `It populates ${listNames(hints.map(({ field }) => `'${field}'`))}.`
-            : `Add populate: ['${path}'].`),
+        `loadPolymorphic names the path '${path}', which this load of ${start[0]!.meta.className} does not populate. ` +
+          (populated.length > 0 ? `It populates ${listNames(populated)}.` : `Add populate: ['${path}'].`),
       );
     }
-    current = target;
-    siblings = hint.children ?? (hint.all ? [hint] : []);
+    places = next;
   }
-  return current.class;
+  return places.map(({ meta }) => meta.class);
+}
+
+/** Relations of one name may lead to several hierarchies: the classes must be of one of them. */
+function requireAnyBranch(selection: LoadSelection, targets: readonly EntityClass[]): void {
+  const models = targets.filter(target => registry.find(target));
+  const holding = models.find(
+    target =>
+      typeof selection === 'string' || selection.every(cls => registry.find(target)!.levelOf(cls) !== undefined),
+  );
+  const target = holding ?? models[0] ?? targets[0]!;
+  requireBranch(selection, registry.find(target), target);
 }
 
 /** A property by its name; undefined when the class has none. */
@@ -205,23 +238,9 @@ export function propertyOf(meta: EntityMetadata, name: string): EntityProperty |
   return Object.hasOwn(properties, name) ? properties[name] : undefined;
 }
 
-function populatedModels(
-  meta: EntityMetadata,
-  hints: readonly Hint[],
-  found: Set<HierarchyModel> = new Set(),
-): HierarchyModel[] {
-  for (const { field, all, children } of hints) {
-    const relations = all ? meta.relations : [propertyOf(meta, field.split(':')[0]!)];
-    for (const prop of relations) {
-      const targets = prop?.polymorphTargets ?? (prop?.targetMeta ? [prop.targetMeta] : []);
-      for (const target of targets) {
-        const model = registry.find(target.class);
-        if (model) {
-          found.add(model);
-        }
-        populatedModels(target, children ?? [], found);
-      }
-    }
-  }
-  return [...found];
+/** Every hierarchy that populated relations lead to. */
+function populatedModels(places: readonly Place[]): HierarchyModel[] {
+  const next = withSubclasses(places).flatMap(place => step(place));
+  const models = next.flatMap(({ meta }) => registry.find(meta.class) ?? []);
+  return next.length === 0 ? models : [...new Set([...models, ...populatedModels(next)])];
 }

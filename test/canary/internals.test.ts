@@ -205,6 +205,12 @@ const called: readonly Reliance[] = [
     },
   },
   {
+    file: 'loading/populate-entities.ts',
+    owner: 'EntityManager',
+    members: EntityManager.prototype,
+    expected: { prepareOptions: 1, preparePopulate: 2 },
+  },
+  {
     file: 'loading/child-loader.ts and child-table.ts',
     owner: 'AbstractSqlDriver',
     members: AbstractSqlDriver.prototype,

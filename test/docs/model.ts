@@ -27,6 +27,7 @@ export abstract class FunctionTool extends Tool {
 
 export class GetWeatherFunction extends FunctionTool {
   declare apiKey: string;
+  stations = new Collection<Station>(this);
   describe(): string {
     return `weather with the key ${this.apiKey}`;
   }
@@ -44,6 +45,14 @@ export class WebSearchTool extends Tool {
   describe(): string {
     return `pages from ${this.engine}`;
   }
+}
+
+/** A place whose weather a tool reports: only one class of tools has them. */
+export class Station {
+  declare id: number;
+  declare city: string;
+  declare tool: GetWeatherFunction;
+  declare owner?: Owner | null;
 }
 
 /** One use of a tool. */
@@ -68,7 +77,19 @@ defineEntity({
   },
 });
 defineEntity({ class: FunctionTool, properties: { timeout: p.integer() } });
-defineEntity({ class: GetWeatherFunction, properties: { apiKey: p.string() } });
+defineEntity({
+  class: GetWeatherFunction,
+  properties: { apiKey: p.string(), stations: () => p.oneToMany(Station).mappedBy('tool') },
+});
+defineEntity({
+  class: Station,
+  properties: {
+    id: p.integer().primary(),
+    city: p.string(),
+    tool: () => p.manyToOne(GetWeatherFunction),
+    owner: () => p.manyToOne(Owner).nullable(),
+  },
+});
 defineEntity({ class: CodeInterpreterFunction, properties: { sandbox: p.string() } });
 defineEntity({ class: WebSearchTool, properties: { engine: p.string() } });
 defineEntity({ class: ToolCall, properties: { id: p.integer().primary(), tool: () => p.manyToOne(Tool) } });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { LockMode } from '@mikro-orm/core';
+import { treatPath } from 'mikro-orm-polymorphic';
 import type { EntityManager } from 'mikro-orm-polymorphic/postgresql';
 import { engines, openOrm, type TestOrm } from '../support/index.ts';
 import { blocksOf } from './blocks.ts';
@@ -10,6 +11,7 @@ const {
   FunctionTool,
   GetWeatherFunction,
   Owner,
+  Station,
   Tool,
   ToolCall,
   tools,
@@ -31,6 +33,7 @@ const loads: ((em: EntityManager) => Promise<unknown>)[] = [
   em => em.find(GetWeatherFunction, { apiKey: 'secret' }),
   em => em.find(ToolCall, {}, { populate: ['tool.toolSet'] }),
   em => em.find(ToolSet, {}, { populate: ['tools'] }),
+  em => em.find(Tool, {}, { populate: [treatPath(GetWeatherFunction, 'stations.owner')] }),
   em => em.findAndCount(Tool, {}, { onUnknown: 'skip', limit: 20 }),
   em => em.transactional(tx => tx.find(Tool, { id: [1, 3] }, { lockMode: LockMode.PESSIMISTIC_WRITE })),
 ];
@@ -39,13 +42,15 @@ let db: TestOrm;
 let sent: readonly string[];
 
 beforeAll(async () => {
-  db = await openOrm(engines[0]!, { entities: [...tools.entities, Owner, ToolSet, ToolCall] });
+  db = await openOrm(engines[0]!, { entities: [...tools.entities, Owner, Station, ToolSet, ToolCall] });
   const em = db.em();
   const toolSet = em.create(ToolSet, { id: 1, name: 'everyday' });
   const weather = em.create(GetWeatherFunction, { id: 1, name: 'weather', apiKey: 'secret', toolSet });
   em.create(CodeInterpreterFunction, { id: 2, name: 'code', sandbox: 'a container', toolSet });
   em.create(WebSearchTool, { id: 3, name: 'web', engine: 'Meilisearch', toolSet });
   em.create(ToolCall, { id: 1, tool: weather });
+  await em.flush();
+  em.create(Station, { id: 1, city: 'Oslo', tool: weather });
   await em.flush();
   const recorded = await db.queries.during(async () => {
     for (const load of loads) await load(db.em());

@@ -28,6 +28,7 @@ export {
   PolymorphicError,
   streamPlain,
   treat,
+  treatPath,
 } from 'mikro-orm-polymorphic';
 export {
   graphqlName,
@@ -43,6 +44,7 @@ export {
   FunctionTool,
   GetWeatherFunction,
   Owner,
+  Station,
   Tool,
   ToolCall,
   tools,

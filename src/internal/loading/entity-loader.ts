@@ -9,9 +9,10 @@ import {
   Utils,
 } from '@mikro-orm/core';
 import type { OnUnknown } from '../../polymorphic/hierarchy-model.ts';
-import { type Hint, LoadScope } from '../../polymorphic/load-scope.ts';
+import { LoadScope, propertyOf } from '../../polymorphic/load-scope.ts';
 import type { PolymorphicStrategy } from '../../polymorphic/strategy.ts';
 import { registry } from '../../polymorphic/registry.ts';
+import { type ClassHints, type Hint, SubclassHints } from '../../polymorphic/subclass-hints.ts';
 import { currentLoadContext, type LoadContext, withLoadContext } from './load-context.ts';
 import { isPartial, mayHoldPartial } from './partial-entity.ts';
 
@@ -19,6 +20,7 @@ type Options = Record<string, unknown> & {
   loadPolymorphic?: unknown;
   onUnknown?: OnUnknown | undefined;
   polymorphicStrategy?: PolymorphicStrategy | undefined;
+  subclassHints?: SubclassHints;
 };
 
 /** The members of MikroORM's loader that are overridden or used here, private ones included. */
@@ -58,15 +60,54 @@ export class PolymorphicEntityLoader extends Base {
     managers.set(loader, em);
   }
 
-  override populate(
+  /** Relations that only subclasses have come last, one after the other, for the instances that have them. */
+  override async populate(
     entityName: EntityName<object>,
     entities: object[],
     populate: Hint[] | boolean,
     options: Options,
   ): Promise<void> {
     const context = contextOf(options);
-    return withLoadContext(context, () =>
-      super.populate(entityName, entities, populate, { ...options, ...ownOptions(context) }),
+    const own = { ...options, ...optionsOf(context) };
+    await withLoadContext(context, () => super.populate(entityName, entities, populate, own));
+    for (const hints of context.subclassHints.own) {
+      await this.populateClass(hints, entities, options);
+    }
+    markPopulated(entities, context.subclassHints, options);
+  }
+
+  private async populateClass(
+    { meta, hints, nested }: ClassHints,
+    all: readonly object[],
+    options: Options,
+  ): Promise<void> {
+    const entities = all.filter(entity => entity instanceof meta.class && helper(entity).__initialized);
+    const context = { ...contextOf(options), subclassHints: nested };
+    const own = { ...options, ...optionsOf(context), ...subclassLoad };
+    if (entities.length > 0) {
+      await this.loadKeys(meta, hints, { entities, options: own });
+      await withLoadContext(context, () => super.populate(meta.class, entities, [...hints], own));
+    }
+  }
+
+  /** Lazy columns, and the foreign keys that a partial load left out: without them a relation would look empty. */
+  private async loadKeys(
+    meta: EntityMetadata,
+    hints: readonly Hint[],
+    { entities, options }: { entities: readonly object[]; options: Options },
+  ): Promise<void> {
+    const names = hints.map(({ field }) => field.split(':')[0]!).filter(name => isColumnOf(meta, name));
+    const missing = names.filter(name => entities.some(entity => lacks(entity, name)));
+    if (missing.length > 0) {
+      const partial = entities.filter(entity => missing.some(name => lacks(entity, name)));
+      await this.populateScalar(meta, partial, { ...options, ...plainLoad, fields: missing });
+    }
+  }
+
+  /** The rows themselves: whoever asked for them follows their relations. */
+  override populateScalar(meta: EntityMetadata, entities: object[], options: Options): Promise<void> {
+    return withLoadContext({ ...contextOf(options), subclassHints: SubclassHints.none }, () =>
+      super.populateScalar(meta, entities, options),
     );
   }
 
@@ -78,11 +119,15 @@ export class PolymorphicEntityLoader extends Base {
   ): Promise<void> {
     const context = contextOf(options);
     const [name = '', ref] = populate.field.split(':');
-    const child: LoadContext = { ...context, scope: context.scope.child(name) };
+    const child: LoadContext = {
+      ...context,
+      scope: context.scope.child(name),
+      subclassHints: context.subclassHints.child(name),
+    };
     await withLoadContext(child, async () => {
-      await super.populateField(entityName, entities, populate, { ...options, ...ownOptions(child) });
+      await super.populateField(entityName, entities, populate, { ...options, ...optionsOf(child) });
       if (!ref && !options['fields'] && !options['exclude'] && mayHoldPartial(managers.get(this))) {
-        await this.completeTargets(entities, name, child.scope, options);
+        await this.completeTargets(entities, name, { ...options, ...optionsOf(child) });
       }
     });
   }
@@ -110,36 +155,72 @@ export class PolymorphicEntityLoader extends Base {
   ): Promise<object[][]> {
     const context = contextOf(options);
     const link: LoadContext = { ...context, scope: context.scope.behindLink() };
-    return super.findChildrenFromPivotTable(filtered, prop, { ...options, ...ownOptions(link) }, ...rest);
+    return super.findChildrenFromPivotTable(filtered, prop, { ...options, ...optionsOf(link) }, ...rest);
   }
 
   /** MikroORM takes an initialised entity as loaded; one that was loaded in part is completed here. */
-  private async completeTargets(entities: object[], name: string, scope: LoadScope, options: Options): Promise<void> {
+  private async completeTargets(entities: object[], name: string, options: Options): Promise<void> {
+    const { scope } = contextOf(options);
     const partial = Utils.unique(entities.flatMap(entity => targetsOf(entity, name))).filter(target =>
       isPartial(target, scope),
     );
     for (const [meta, group] of Map.groupBy(partial, target => helper(target).__meta.root)) {
-      await this.populateScalar(meta, group, {
-        ...options,
-        where: {},
-        orderBy: {},
-        exclude: undefined,
-        populateWhere: undefined,
-      });
+      await this.populateScalar(meta, group, { ...options, ...plainLoad });
     }
   }
 }
 
+/** The options of a load by key, without the conditions and the order of the load that it completes. */
+const plainLoad = { where: {}, orderBy: {}, exclude: undefined, populateWhere: undefined };
+
+/** Its hints were prepared, and lazy columns are read before. */
+const subclassLoad = { validate: false, lookup: false, filtered: undefined, ignoreLazyScalarProperties: true };
+
+/** Our options, or what the load of which this one brings a relation says of it. */
 function contextOf(options: Options): LoadContext {
-  const { loadPolymorphic, onUnknown, polymorphicStrategy: strategy } = options;
-  if (loadPolymorphic instanceof LoadScope) {
-    return { scope: loadPolymorphic, onUnknown, strategy };
+  const { loadPolymorphic: scope, onUnknown, polymorphicStrategy: strategy } = options;
+  const { subclassHints } = options;
+  if (scope instanceof LoadScope) {
+    return { scope, onUnknown, strategy, subclassHints: subclassHints ?? SubclassHints.none };
   }
-  return currentLoadContext() ?? { scope: LoadScope.everything, onUnknown, strategy };
+  const outer = currentLoadContext() ?? {
+    scope: LoadScope.everything,
+    onUnknown,
+    strategy,
+    subclassHints: SubclassHints.none,
+  };
+  return subclassHints ? { ...outer, subclassHints } : outer;
 }
 
-function ownOptions({ scope, onUnknown, strategy }: LoadContext): Options {
-  return { loadPolymorphic: scope, onUnknown, polymorphicStrategy: strategy };
+function optionsOf({ scope, onUnknown, strategy, subclassHints }: LoadContext): Options {
+  return { loadPolymorphic: scope, onUnknown, polymorphicStrategy: strategy, subclassHints };
+}
+
+/** Serialization writes what the hints of the entity lead to, through relations too. */
+function markPopulated(entities: readonly object[], hints: SubclassHints, { fields, exclude }: Options): void {
+  const populate = hints.children.size > 0 ? hints.toHints() : [];
+  for (const entity of populate.length > 0 ? entities : []) {
+    helper(entity).setSerializationContext({ populate, fields, exclude } as never);
+  }
+}
+
+function lacks(entity: object, name: string): boolean {
+  return !helper(entity).__loadedProperties.has(name);
+}
+
+/** Whether a row of the class holds a value that populating the property needs. */
+function isColumnOf(meta: EntityMetadata, name: string): boolean {
+  const prop = propertyOf(meta, name);
+  switch (prop?.kind) {
+    case ReferenceKind.SCALAR:
+      return prop.lazy === true;
+    case ReferenceKind.MANY_TO_ONE:
+      return true;
+    case ReferenceKind.ONE_TO_ONE:
+      return prop.owner;
+    default:
+      return false;
+  }
 }
 
 function targetsOf(entity: object, name: string): object[] {

@@ -1,6 +1,7 @@
 import type { Configuration, Dictionary, EntityMetadata } from '@mikro-orm/core';
 import { IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
-import { type Hint, LoadScope, propertyOf } from '../../polymorphic/load-scope.ts';
+import { LoadScope, propertyOf } from '../../polymorphic/load-scope.ts';
+import type { Hint } from '../../polymorphic/subclass-hints.ts';
 import { DEFAULT_STRATEGY, type PolymorphicStrategy } from '../../polymorphic/strategy.ts';
 import { FieldSelection } from './field-selection.ts';
 import type { LoadOptions } from './load-options.ts';

@@ -2,12 +2,14 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { OnUnknown } from '../../polymorphic/hierarchy-model.ts';
 import type { LoadScope } from '../../polymorphic/load-scope.ts';
 import type { PolymorphicStrategy } from '../../polymorphic/strategy.ts';
+import type { SubclassHints } from '../../polymorphic/subclass-hints.ts';
 
 /** What a load says of a relation that MikroORM loads with a find of its own, dropping options that it does not know. */
 export interface LoadContext {
   readonly scope: LoadScope;
   readonly onUnknown: OnUnknown | undefined;
   readonly strategy: PolymorphicStrategy | undefined;
+  readonly subclassHints: SubclassHints;
 }
 
 const storage = new AsyncLocalStorage<LoadContext | undefined>();

@@ -10,7 +10,9 @@ import { LoadOptionError } from '../../errors/loading-error.ts';
 import type { OnUnknown } from '../../polymorphic/hierarchy-model.ts';
 import { isOnUnknown, ON_UNKNOWN_CHOICES } from '../../polymorphic/hierarchy-options.ts';
 import { LoadScope } from '../../polymorphic/load-scope.ts';
+import type { SubclassHints } from '../../polymorphic/subclass-hints.ts';
 import { checkStrategy, type PolymorphicStrategy } from '../../polymorphic/strategy.ts';
+import { plainPaths } from '../../polymorphic/treat-path.ts';
 import { currentLoadContext } from './load-context.ts';
 import { mappingsOf } from '../mapping.ts';
 import { notePartialLoad } from './partial-entity.ts';
@@ -22,6 +24,10 @@ export type LoadOptions = Dictionary & {
   polymorphicStrategy?: PolymorphicStrategy | undefined;
   fields?: readonly string[];
   exclude?: readonly string[];
+  /** What only subclasses can populate. */
+  subclassHints?: SubclassHints;
+  /** The classes whose eager relations are being prepared. */
+  eagerSeen?: readonly EntityMetadata[];
 };
 
 interface Manager {
@@ -53,11 +59,22 @@ export function scopeOptions(
     notePartialLoad(manager as EntityManager);
     notePartialLoad(manager.getContext(false));
   }
+  const subclassHints = options.subclassHints ?? inherited?.subclassHints;
   return {
-    ...rest,
+    ...plainSelection(rest),
+    ...(subclassHints ? { subclassHints } : {}),
     ...(scope === LoadScope.everything ? {} : { loadPolymorphic: scope }),
     ...(policy === undefined ? {} : { onUnknown: policy }),
     ...(strategy === undefined ? {} : { polymorphicStrategy: strategy }),
+  };
+}
+
+/** Fields of subclasses are known by their names. */
+function plainSelection({ fields, exclude, ...rest }: LoadOptions): LoadOptions {
+  return {
+    ...rest,
+    ...(fields ? { fields: plainPaths(fields) } : {}),
+    ...(exclude ? { exclude: plainPaths(exclude) } : {}),
   };
 }
 

@@ -9,7 +9,6 @@ import {
   Utils,
 } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
-import { LoadScope } from '../../polymorphic/load-scope.ts';
 import { mappingsOf, reachesHierarchy } from '../mapping.ts';
 import type { Constructor, EntityManagerInternals, Name } from '../manager-internals.ts';
 import { applyBranchFilters, type FilterKind } from './branch-filters.ts';
@@ -19,8 +18,9 @@ import { PolymorphicIdentityMap } from './identity-map.ts';
 import { withoutLoadContext } from './load-context.ts';
 import { classOf, type LoadOptions, scopeOptions } from './load-options.ts';
 import { needsRefresh } from './partial-entity.ts';
-import { splitFields } from './split-fields.ts';
 import { findMoved } from '../writing/change-type/find-moved.ts';
+import { populateEntities } from './populate-entities.ts';
+import { prepareHints, refuseSubclassPaths } from './prepare-hints.ts';
 
 /** Loads: our options in whatever form, and the rows that MikroORM would take for loaded. */
 export function withManagerLoads(Base: Constructor<EntityManagerInternals>): Constructor<EntityManagerInternals> {
@@ -61,7 +61,9 @@ export function withManagerLoads(Base: Constructor<EntityManagerInternals>): Con
     }
 
     override stream(entityName: Name, options: LoadOptions = {}): AsyncIterableIterator<object> {
-      return super.stream(entityName, scopeOptions(this, entityName, options));
+      const scoped = scopeOptions(this, entityName, options);
+      refuseSubclassPaths(this, entityName, scoped);
+      return super.stream(entityName, scoped);
     }
 
     override async populate(
@@ -69,11 +71,7 @@ export function withManagerLoads(Base: Constructor<EntityManagerInternals>): Con
       populate: unknown,
       options: LoadOptions = {},
     ): Promise<unknown> {
-      const [first] = Utils.asArray<object>(entities);
-      if (!first) {
-        return entities;
-      }
-      return super.populate(entities, populate, scopeOptions(this, first.constructor as Name, options));
+      return populateEntities(this, Utils.asArray<object>(entities), { populate, options }).then(() => entities);
     }
 
     /** Pending rows of any class of a hierarchy are flushed before one of its classes is read. */
@@ -89,14 +87,9 @@ export function withManagerLoads(Base: Constructor<EntityManagerInternals>): Con
       validate?: boolean,
     ): Promise<PopulateOptions<object>[]> {
       const meta: EntityMetadata = this.getMetadata(entityName);
-      const known = options.fields && splitFields(meta, options.fields, this.config).known;
-      const copy = known ? { ...options, fields: known } : options;
-      const hints = await super.preparePopulate(entityName, copy, validate);
-      Object.assign(options, { populate: copy['populate'] as unknown, flags: copy['flags'] as unknown });
-      if (options.loadPolymorphic instanceof LoadScope) {
-        options.loadPolymorphic.validate(meta, hints);
-      }
-      return hints;
+      return prepareHints({ manager: this, meta, options, validate }, known =>
+        super.preparePopulate(entityName, known, validate),
+      );
     }
 
     override shouldRefresh(meta: EntityMetadata, entity: object, options: LoadOptions): boolean {

@@ -16,7 +16,8 @@ import {
   type SqlEntityManager,
 } from '@mikro-orm/sql';
 import { IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
-import { type Hint, LoadScope } from '../../polymorphic/load-scope.ts';
+import { LoadScope } from '../../polymorphic/load-scope.ts';
+import type { Hint } from '../../polymorphic/subclass-hints.ts';
 import { DEFAULT_STRATEGY } from '../../polymorphic/strategy.ts';
 import { ChildLoader, type QueryContext } from './child-loader.ts';
 import { FieldSelection } from './field-selection.ts';

@@ -1,4 +1,5 @@
-import type { EntityMetadata } from '@mikro-orm/core';
+import { type EntityMetadata, type EntityProperty, ReferenceKind } from '@mikro-orm/core';
+import { propertyOf } from '../../polymorphic/load-scope.ts';
 import type { HierarchyMapping, Mappings } from '../mapping.ts';
 
 /**
@@ -33,14 +34,21 @@ export function branchMeta(mappings: Mappings, meta: EntityMetadata): EntityMeta
   return branch;
 }
 
-function makeBranch(mapping: HierarchyMapping, { class: cls, className, name }: EntityMetadata): EntityMetadata {
+function makeBranch(mapping: HierarchyMapping, meta: EntityMetadata): EntityMetadata {
+  const { class: cls, className, name } = meta;
   const identities = mapping.model.identitiesBelow(mapping.levelOf(cls));
   return Object.create(mapping.rootMeta, {
     class: { value: cls },
     className: { value: className },
     name: { value: name },
+    relations: { value: mapping.rootMeta.relations.filter(prop => !isForeignInverse(prop, meta)) },
     discriminatorValue: { value: { $in: [...identities] } },
   }) as EntityMetadata;
+}
+
+/** MikroORM joins the owning side of a one-to-one for a reference to it, which fails where the class has no such property. */
+function isForeignInverse(prop: EntityProperty, meta: EntityMetadata): boolean {
+  return prop.kind === ReferenceKind.ONE_TO_ONE && !prop.owner && !propertyOf(meta, prop.name);
 }
 
 function isConcreteRoot(mappings: Mappings, meta: EntityMetadata): boolean {

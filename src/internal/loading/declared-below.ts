@@ -27,6 +27,12 @@ export function sharedProperty(mappings: Mappings, meta: EntityMetadata, name: s
   return others.every(other => !other || leadsAlike(other, prop)) ? prop : undefined;
 }
 
+/** The property by which MikroORM goes on from every class of a place. */
+export function followed(mappings: Mappings, place: Place, name: string): EntityProperty | undefined {
+  const props = place.map(meta => sharedProperty(mappings, meta, name));
+  return props.every(prop => prop !== undefined) ? props[0] : undefined;
+}
+
 /** The root of a single table has the properties of all its classes: of two relations with one name, the last. */
 function leadsAlike(a: EntityProperty, b: EntityProperty): boolean {
   return a.kind === b.kind && a.targetMeta?.class === b.targetMeta?.class && a.mappedBy === b.mappedBy;
@@ -42,8 +48,36 @@ export function declaringBelow(mappings: Mappings, meta: EntityMetadata, name: s
   return below.filter(each => !below.some(other => each.class.prototype instanceof other.class));
 }
 
+/** The classes of a place, or below, whose instances have a property. */
+export function classesWith(mappings: Mappings, place: Place, name: string): EntityMetadata[] {
+  return place.flatMap(meta => (sharedProperty(mappings, meta, name) ? [meta] : declaringBelow(mappings, meta, name)));
+}
+
 function metasBelow(mapping: HierarchyMapping, meta: EntityMetadata): EntityMetadata[] {
   return mapping.levelsBelow(mapping.levelOf(meta.class)).map(level => mapping.metaOf(level));
+}
+
+/** A property that a class declares below another. */
+export interface DeclaredBelow {
+  readonly meta: EntityMetadata;
+  readonly prop: EntityProperty;
+}
+
+const declaredByMeta = new WeakMap<EntityMetadata, readonly DeclaredBelow[]>();
+
+/** The relations that only classes below one can follow. */
+export function relationsBelow(mappings: Mappings, meta: EntityMetadata): readonly DeclaredBelow[] {
+  let relations = declaredByMeta.get(meta);
+  if (!relations) {
+    const mapping = mappings.find(meta.class);
+    relations = (mapping ? metasBelow(mapping, meta) : []).flatMap(below =>
+      below.relations
+        .filter(prop => declaringBelow(mappings, meta, prop.name).includes(below))
+        .map(prop => ({ meta: below, prop })),
+    );
+    declaredByMeta.set(meta, relations);
+  }
+  return relations;
 }
 
 /** What populate hints may name at a place, with the class that declares each. */
@@ -68,5 +102,5 @@ function isPopulatable(prop: EntityProperty): boolean {
 /** The root of a single table has the properties of its subclasses too. */
 function isOfSubclass(mappings: Mappings, owner: EntityMetadata, prop: EntityProperty): boolean {
   const mapping = mappings.find(owner.class);
-  return mapping?.isJoined === false && owner === mapping.rootMeta && prop.inherited === true;
+  return mapping?.isJoined === false && owner.properties === mapping.rootMeta.properties && prop.inherited === true;
 }

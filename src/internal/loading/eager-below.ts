@@ -2,7 +2,7 @@ import type { EntityMetadata } from '@mikro-orm/core';
 import { propertyOf } from '../../polymorphic/load-scope.ts';
 import type { Hint } from '../../polymorphic/subclass-hints.ts';
 import { type Mappings } from '../mapping.ts';
-import { declaringBelow, type Place, targetsOf } from './declared-below.ts';
+import { type Place, relationsBelow, targetsOf } from './declared-below.ts';
 import type { LoadOptions } from './load-options.ts';
 
 /** An eager relation of one subclass, and the relations that lead to its hierarchy. */
@@ -40,25 +40,9 @@ function eagerInside(mappings: Mappings, place: Place, hints: readonly Hint[], p
   });
 }
 
-const eagerByMeta = new WeakMap<EntityMetadata, readonly { meta: EntityMetadata; name: string }[]>();
-
 function eagerAt(mappings: Mappings, place: Place, prefix: readonly string[]): EagerPath[] {
   return place
-    .flatMap(meta => eagerRelations(mappings, meta))
-    .map(({ meta, name }) => ({ prefix, metas: [meta], rest: name }));
-}
-
-function eagerRelations(mappings: Mappings, meta: EntityMetadata): readonly { meta: EntityMetadata; name: string }[] {
-  let relations = eagerByMeta.get(meta);
-  if (!relations) {
-    const mapping = mappings.find(meta.class);
-    const below = mapping?.levelsBelow(mapping.levelOf(meta.class)).map(level => mapping.metaOf(level)) ?? [];
-    relations = below.flatMap(each =>
-      each.relations
-        .filter(prop => prop.eager && declaringBelow(mappings, meta, prop.name).includes(each))
-        .map(({ name }) => ({ meta: each, name })),
-    );
-    eagerByMeta.set(meta, relations);
-  }
-  return relations;
+    .flatMap(meta => relationsBelow(mappings, meta))
+    .filter(({ prop }) => prop.eager)
+    .map(({ meta, prop }) => ({ prefix, metas: [meta], rest: prop.name }));
 }

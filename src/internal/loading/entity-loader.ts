@@ -14,6 +14,8 @@ import type { PolymorphicStrategy } from '../../polymorphic/strategy.ts';
 import { registry } from '../../polymorphic/registry.ts';
 import { type ClassHints, type Hint, SubclassHints } from '../../polymorphic/subclass-hints.ts';
 import { currentLoadContext, type LoadContext, withLoadContext } from './load-context.ts';
+import { mappingsOf } from '../mapping.ts';
+import { relationsBelow } from './declared-below.ts';
 import { isPartial, mayHoldPartial } from './partial-entity.ts';
 
 type Options = Record<string, unknown> & {
@@ -69,11 +71,29 @@ export class PolymorphicEntityLoader extends Base {
   ): Promise<void> {
     const context = contextOf(options);
     const own = { ...options, ...optionsOf(context) };
+    if (isAll(populate)) {
+      await this.populateEverything(entityName, entities, own);
+    }
     await withLoadContext(context, () => super.populate(entityName, entities, populate, own));
     for (const hints of context.subclassHints.own) {
       await this.populateClass(hints, entities, options);
     }
     markPopulated(entities, context.subclassHints, options);
+  }
+
+  /** MikroORM populates the relations of subclasses for each concrete class alone, and misses those of equal names. */
+  private async populateEverything(entityName: EntityName<object>, all: object[], options: Options): Promise<void> {
+    const em = managers.get(this)!;
+    const meta: EntityMetadata = em.getMetadata(entityName);
+    const own = { visited: new Set(), ...options, where: {}, orderBy: {} };
+    for (const { meta: owner, prop } of relationsBelow(mappingsOf(em.config), meta).filter(
+      each => !each.prop.embedded,
+    )) {
+      const entities = all.filter(entity => entity instanceof owner.class && helper(entity).__initialized);
+      if (entities.length > 0) {
+        await this.populateField(owner.class, entities, { field: prop.name, all: true }, own);
+      }
+    }
   }
 
   private async populateClass(
@@ -175,6 +195,10 @@ const plainLoad = { where: {}, orderBy: {}, exclude: undefined, populateWhere: u
 
 /** Its hints were prepared, and lazy columns are read before. */
 const subclassLoad = { validate: false, lookup: false, filtered: undefined, ignoreLazyScalarProperties: true };
+
+function isAll(populate: Hint[] | boolean): boolean {
+  return populate === true || (Array.isArray(populate) && populate.some(({ all }) => all));
+}
 
 /** Our options, or what the load of which this one brings a relation says of it. */
 function contextOf(options: Options): LoadContext {

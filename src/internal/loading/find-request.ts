@@ -1,9 +1,10 @@
-import type { Configuration, Dictionary, EntityMetadata } from '@mikro-orm/core';
+import { type Configuration, type Dictionary, type EntityMetadata, Utils } from '@mikro-orm/core';
 import { IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
 import { LoadScope, propertyOf } from '../../polymorphic/load-scope.ts';
 import type { Hint } from '../../polymorphic/subclass-hints.ts';
 import { DEFAULT_STRATEGY, type PolymorphicStrategy } from '../../polymorphic/strategy.ts';
 import { FieldSelection } from './field-selection.ts';
+import { declaringBelow } from './declared-below.ts';
 import type { LoadOptions } from './load-options.ts';
 import { mappingsOf } from '../mapping.ts';
 import type { LoadRequest } from './row-completion.ts';
@@ -53,7 +54,22 @@ export function baseOptions(config: Configuration, meta: EntityMetadata, options
   const exclude = options.exclude?.filter(
     field => field !== IDENTITY_PROPERTY && !field.endsWith(`.${IDENTITY_PROPERTY}`),
   );
-  return { ...options, ...(fields ? { fields } : {}), ...(exclude ? { exclude } : {}) };
+  const populateOrderBy: unknown = options['populateOrderBy'];
+  return {
+    ...options,
+    ...(fields ? { fields } : {}),
+    ...(exclude ? { exclude } : {}),
+    ...(populateOrderBy ? { populateOrderBy: knownOrder(config, meta, populateOrderBy) } : {}),
+  };
+}
+
+/** The order inside relations of subclasses is for their own queries. */
+function knownOrder(config: Configuration, meta: EntityMetadata, order: unknown): object[] {
+  const isKnown = ([name]: readonly [string, unknown]): boolean =>
+    declaringBelow(mappingsOf(config), meta, name).length === 0;
+  return Utils.asArray(order as object).map(part =>
+    Utils.isPlainObject(part) ? Object.fromEntries(Object.entries(part).filter(isKnown)) : part,
+  );
 }
 
 /** A partial load of a hierarchy, at the root or inside a relation, cannot do without the type of its rows. */

@@ -2,10 +2,11 @@ import type { EntityMetadata, EntityName, PopulateOptions } from '@mikro-orm/cor
 import { LoadOptionError } from '../../errors/loading-error.ts';
 import { LoadScope } from '../../polymorphic/load-scope.ts';
 import { SubclassHints } from '../../polymorphic/subclass-hints.ts';
+import { plainPaths } from '../../polymorphic/treat-path.ts';
 import { mappingsOf } from '../mapping.ts';
 import type { LoadOptions } from './load-options.ts';
 import { splitFields } from './split-fields.ts';
-import { partPopulate, type Preparation, prepareSubclassHints } from './subclass-relations.ts';
+import { inferredPaths, partPopulate, type Preparation, prepareSubclassHints } from './subclass-relations.ts';
 
 type Prepare = (known: LoadOptions) => Promise<PopulateOptions<object>[]>;
 
@@ -15,12 +16,14 @@ type Prepare = (known: LoadOptions) => Promise<PopulateOptions<object>[]>;
  */
 export async function prepareHints(preparation: Preparation, prepare: Prepare): Promise<PopulateOptions<object>[]> {
   const { manager, meta, options } = preparation;
-  const { known, paths } = partPopulate(mappingsOf(manager.config), meta, options['populate']);
-  const fields = options.fields && splitFields(meta, options.fields, manager.config).known;
-  const copy: LoadOptions = { ...options, populate: known, ...(fields ? { fields } : {}) };
+  const mappings = mappingsOf(manager.config);
+  const { known, paths } = partPopulate(mappings, meta, options['populate']);
+  const fields = options.fields && splitFields(meta, plainPaths(options.fields), manager.config);
+  const copy: LoadOptions = { ...options, populate: known, ...(fields ? { fields: fields.known } : {}) };
   const hints = await prepare(copy);
   Object.assign(options, { populate: copy['populate'] as unknown, flags: copy['flags'] as unknown });
-  const tree = known === false ? SubclassHints.none : await prepareSubclassHints(preparation, paths, hints);
+  const all = [...paths, ...inferredPaths(mappings, meta, fields?.child ?? [])];
+  const tree = known === false ? SubclassHints.none : await prepareSubclassHints(preparation, all, hints);
   if (tree !== SubclassHints.none) {
     options.subclassHints = tree;
   }

@@ -1,6 +1,7 @@
 import type { Configuration, EntityMetadata } from '@mikro-orm/core';
 import { propertyOf } from '../../polymorphic/load-scope.ts';
 import { mappingsOf } from '../mapping.ts';
+import { sharedProperty } from './declared-below.ts';
 
 /**
  * Parts the names of `fields` that MikroORM knows on the queried classes from those that only subclasses have, at any
@@ -14,19 +15,26 @@ export function splitFields(
   const known: string[] = [];
   const child: string[] = [];
   for (const field of fields) {
-    (typeof field === 'string' && isChildField(meta, field, config) ? child : known).push(field);
+    const key = typeof field === 'string' ? keyBefore(meta, field, config) : undefined;
+    (key === undefined ? known : child).push(field);
+    known.push(...(key ? [key] : []));
   }
-  return { known, child };
+  return { known: [...new Set(known)], child };
 }
 
-function isChildField(meta: EntityMetadata, field: string, config: Configuration): boolean {
+/**
+ * For a field of subclasses the key of the place where they stand: MikroORM is to know that the relations before it are
+ * wanted, and that nothing else of them is. Empty at the queried class; undefined for other fields.
+ */
+function keyBefore(meta: EntityMetadata, field: string, config: Configuration): string | undefined {
   const [head = '', ...rest] = field.split('.');
   const name = head.split(':')[0]!;
-  const prop = propertyOf(meta, name);
-  if (prop) {
-    return rest.length > 0 && prop.targetMeta !== undefined && isChildField(prop.targetMeta, rest.join('.'), config);
+  const prop = sharedProperty(mappingsOf(config), meta, name);
+  if (prop?.targetMeta && rest.length > 0) {
+    const inner = keyBefore(prop.targetMeta, rest.join('.'), config);
+    return inner === undefined ? undefined : `${name}.${inner || prop.targetMeta.primaryKeys[0]!}`;
   }
   const mapping = mappingsOf(config).find(meta.class);
-  const below = mapping?.levelsBelow(mapping.levelOf(meta.class)) ?? [];
-  return below.some(level => propertyOf(mapping!.metaOf(level), name));
+  const below = prop ? [] : (mapping?.levelsBelow(mapping.levelOf(meta.class)) ?? []);
+  return below.some(level => propertyOf(mapping!.metaOf(level), name)) ? '' : undefined;
 }

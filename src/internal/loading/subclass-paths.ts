@@ -1,9 +1,10 @@
 import { type EntityMetadata, type EntityProperty, ReferenceKind } from '@mikro-orm/core';
 import { NotInHierarchyError } from '../../errors/loading-error.ts';
 import { UnknownPathError } from '../../errors/path-error.ts';
+import { propertyOf } from '../../polymorphic/load-scope.ts';
 import { TreatPath } from '../../polymorphic/treat-path.ts';
 import type { Mappings } from '../mapping.ts';
-import { declaringBelow, type Place, populatableNames, sharedProperty, targetsOf } from './declared-below.ts';
+import { classesWith, followed, type Place, populatableNames, relationsBelow, targetsOf } from './declared-below.ts';
 
 /** A path that MikroORM cannot follow, parted where only subclasses can. */
 export interface SubclassPath {
@@ -12,6 +13,8 @@ export interface SubclassPath {
   /** The classes whose instances follow the rest. */
   readonly metas: readonly EntityMetadata[];
   readonly rest: string | TreatPath;
+  /** Whether the rest comes of the option `fields`, from which MikroORM infers what to populate. */
+  readonly isField?: boolean;
 }
 
 interface Walk {
@@ -36,6 +39,20 @@ export function findSubclassPath(
   return { prefix: keys, metas: [treated(mappings, place, path)], rest: path.path };
 }
 
+/** The relations of subclasses at the place that a path with `*` leads to; what the place has itself MikroORM finds. */
+export function starredPaths(mappings: Mappings, meta: EntityMetadata, path: string): SubclassPath[] {
+  const parts = path.split('.');
+  if (parts.length < 2 || parts.at(-1) !== '*') {
+    return [];
+  }
+  const { found, place, keys } = walk({ mappings, path }, meta, parts);
+  return found
+    ? []
+    : place
+        .flatMap(target => relationsBelow(mappings, target))
+        .map(below => ({ prefix: keys, metas: [below.meta], rest: below.prop.name }));
+}
+
 interface Reached {
   readonly found?: SubclassPath;
   readonly place: Place;
@@ -47,14 +64,15 @@ function walk(context: Walk, meta: EntityMetadata, parts: readonly string[]): Re
   let keys: readonly string[] = [];
   let embedded: EntityProperty | undefined;
   for (const [index, part] of parts.entries()) {
-    const name = part.split(':')[0]!;
+    const name = nameOf(part);
     if (isPattern(name) || place.length === 0) {
       break;
     }
-    const prop = embedded ? embeddedProperty(embedded, name) : follow(context.mappings, place, name);
+    const prop = embedded ? embeddedProperty(embedded, name) : followed(context.mappings, place, name);
     if (!prop) {
-      const metas = embedded ? [] : declaringClasses(context, place, name);
-      const found = { prefix: keys, metas, rest: parts.slice(index).join('.') };
+      const rest = parts.slice(index);
+      const metas = embedded ? [] : declaringClasses(context, place, rest);
+      const found = { prefix: keys, metas, rest: rest.join('.') };
       return { place, keys, ...(metas.length > 0 ? { found } : {}) };
     }
     keys = [...(embedded ? keys.slice(0, -1) : keys), prop.name];
@@ -75,19 +93,13 @@ function embeddedProperty(around: EntityProperty, name: string): EntityProperty 
   return inner.find(({ embedded }) => embedded?.[1] === name);
 }
 
-/** The property by which MikroORM goes on from every class of the place. */
-function follow(mappings: Mappings, place: Place, name: string): EntityProperty | undefined {
-  const props = place.map(meta => sharedProperty(mappings, meta, name));
-  return props.every(prop => prop !== undefined) ? props[0] : undefined;
-}
-
-function declaringClasses({ mappings, path }: Walk, place: Place, name: string): EntityMetadata[] {
+/** The classes that follow the rest of a path; of several that have its first name those that follow it to the end. */
+function declaringClasses({ mappings, path }: Walk, place: Place, rest: readonly string[]): EntityMetadata[] {
+  const name = nameOf(rest[0]!);
   if (!place.some(meta => mappings.find(meta.class))) {
     return [];
   }
-  const metas = place.flatMap(meta =>
-    sharedProperty(mappings, meta, name) ? [meta] : declaringBelow(mappings, meta, name),
-  );
+  const metas = classesWith(mappings, place, name);
   if (metas.length === 0) {
     throw new UnknownPathError({
       path,
@@ -96,7 +108,22 @@ function declaringClasses({ mappings, path }: Walk, place: Place, name: string):
       known: populatableNames(mappings, place),
     });
   }
-  return metas;
+  const reaching = metas.length > 1 ? metas.filter(meta => reaches(mappings, [meta], rest)) : metas;
+  return reaching.length > 0 ? reaching : metas;
+}
+
+function reaches(mappings: Mappings, place: Place, [head, ...rest]: readonly string[]): boolean {
+  if (head === undefined || isPattern(head) || place.length === 0) {
+    return true;
+  }
+  const props = classesWith(mappings, place, nameOf(head)).map(meta => propertyOf(meta, nameOf(head))!);
+  const targets = props.flatMap(prop => targetsOf(mappings, prop));
+  return props.length > 0 && reaches(mappings, targets, rest);
+}
+
+/** A segment of a path without `:ref`. */
+function nameOf(part: string): string {
+  return part.split(':')[0]!;
 }
 
 /** The class that a path of `treatPath` names, or that of the place when it is a subclass of it. */

@@ -1,4 +1,4 @@
-import type { EntityMetadata, PopulateOptions } from '@mikro-orm/core';
+import { type EntityMetadata, type EntityProperty, type PopulateOptions, ReferenceKind } from '@mikro-orm/core';
 import { propertyOf } from '../../polymorphic/load-scope.ts';
 import { type ClassHints, type Hint, SubclassHints } from '../../polymorphic/subclass-hints.ts';
 import { TreatPath } from '../../polymorphic/treat-path.ts';
@@ -6,7 +6,8 @@ import { type Mappings, mappingsOf } from '../mapping.ts';
 import type { EntityManagerInternals } from '../manager-internals.ts';
 import { eagerBelow } from './eager-below.ts';
 import type { LoadOptions } from './load-options.ts';
-import { findSubclassPath, type SubclassPath } from './subclass-paths.ts';
+import { findSubclassPath, starredPaths, type SubclassPath } from './subclass-paths.ts';
+import { withdrawHints } from './withdrawn-hints.ts';
 
 /** Populate hints, parted into what MikroORM follows and what only subclasses can. */
 export interface PartedPopulate {
@@ -28,9 +29,27 @@ export function partPopulate(mappings: Mappings, meta: EntityMetadata, populate:
       known.push(...(path.prefix.length > 0 ? [path.prefix.join('.')] : []));
     } else {
       known.push(hint);
+      paths.push(...(typeof hint === 'string' ? starredPaths(mappings, meta, hint) : []));
     }
   }
   return { known, paths };
+}
+
+/** What MikroORM would infer of `fields` that only subclasses have: relations, and what is named inside them. */
+export function inferredPaths(mappings: Mappings, meta: EntityMetadata, fields: readonly string[]): SubclassPath[] {
+  return fields.flatMap(field => {
+    const path = findSubclassPath(mappings, meta, field);
+    const [head = '', ...inner] = String(path?.rest ?? '').split('.');
+    const metas = (path?.metas ?? []).filter(each => {
+      const prop = propertyOf(each, head);
+      return inner.length > 0 ? prop?.targetMeta : prop && isToMany(prop);
+    });
+    return path && metas.length > 0 ? [{ ...path, metas, isField: inner.length > 0 }] : [];
+  });
+}
+
+function isToMany({ kind }: EntityProperty): boolean {
+  return kind === ReferenceKind.ONE_TO_MANY || kind === ReferenceKind.MANY_TO_MANY;
 }
 
 function isPath(hint: unknown): hint is string | TreatPath {
@@ -53,7 +72,8 @@ export async function prepareSubclassHints(
 ): Promise<SubclassHints> {
   const { manager, meta, options } = preparation;
   let tree = options.subclassHints ?? SubclassHints.none;
-  for (const group of Map.groupBy(paths.flatMap(perClass), placeOf).values()) {
+  const all = [...paths, ...withdrawHints(mappingsOf(manager.config), [meta], hints)];
+  for (const group of Map.groupBy(all.flatMap(perClass), placeOf).values()) {
     tree = tree.with(group[0]!.prefix, await prepareClass(preparation, group));
   }
   for (const eager of eagerBelow(mappingsOf(manager.config), meta, hints, options)) {
@@ -81,9 +101,12 @@ async function prepareClass(
 ): Promise<ClassHints> {
   const [{ prefix, metas }] = group as [ClassPath];
   const [meta] = metas;
+  const fields = group.filter(({ isField }) => isField).map(({ rest }) => String(rest));
+  const populate = group.filter(({ isField }) => !isField).map(({ rest }) => rest);
   const own: LoadOptions = {
     ...within(options, prefix),
-    populate: group.map(({ rest }) => rest),
+    ...(fields.length > 0 ? { fields } : {}),
+    ...(populate.length > 0 ? { populate } : {}),
     eagerSeen: [...(options.eagerSeen ?? []), meta],
   };
   const prepared = await manager.preparePopulate(meta.class, own, validate);

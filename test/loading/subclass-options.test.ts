@@ -1,5 +1,5 @@
 import { helper, LockMode } from '@mikro-orm/core';
-import { LoadOptionError, treatPath, UnknownPathError } from 'mikro-orm-polymorphic';
+import { findPlain, LoadOptionError, treatPath, UnknownPathError } from 'mikro-orm-polymorphic';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { strategies } from '../contracts/party/model.ts';
 import { engines, openOrm, type TestOrm } from '../support/index.ts';
@@ -168,12 +168,14 @@ describe.each(strategies)('S7 options of a load and relations of subclasses, %s'
       await expect(load(['constructor'])).rejects.toThrow(UnknownPathError);
     });
 
-    it('S7 a stream refuses paths that need queries of their own', async () => {
+    it('S7 a stream and a plain read refuse paths that need queries of their own', async () => {
       const read = async () => {
         for await (const { name } of db.em().stream(m.Gear, { populate: ['items'] as never[] })) return name;
         return undefined;
       };
       await expect(read()).rejects.toThrow(LoadOptionError);
+      const plain = findPlain(db.em(), m.Gear, {}, { populate: [treatPath(m.Search, 'items')] });
+      await expect(plain).rejects.toThrow(`A plain read of Gear cannot populate 'items'`);
       await expect(read()).rejects.toThrow(`A stream of Gear cannot populate 'items'`);
     });
   });

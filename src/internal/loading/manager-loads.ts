@@ -62,7 +62,7 @@ export function withManagerLoads(Base: Constructor<EntityManagerInternals>): Con
 
     override stream(entityName: Name, options: LoadOptions = {}): AsyncIterableIterator<object> {
       const scoped = scopeOptions(this, entityName, options);
-      refuseSubclassPaths(this, entityName, scoped);
+      refuseSubclassPaths(this, entityName, { load: 'A stream', options: scoped });
       return super.stream(entityName, scoped);
     }
 

@@ -1,4 +1,4 @@
-import type { EntityMetadata, EntityName, PopulateOptions } from '@mikro-orm/core';
+import type { Configuration, EntityMetadata, EntityName, MetadataStorage, PopulateOptions } from '@mikro-orm/core';
 import { LoadOptionError } from '../../errors/loading-error.ts';
 import { LoadScope } from '../../polymorphic/load-scope.ts';
 import { SubclassHints } from '../../polymorphic/subclass-hints.ts';
@@ -33,18 +33,22 @@ export async function prepareHints(preparation: Preparation, prepare: Prepare): 
   return hints;
 }
 
-/** A stream populates by joins alone. Throws `LoadOptionError` for a path that needs a query of its own. */
+/** Streams and plain reads populate by joins alone. Throws `LoadOptionError` for a path that needs a query of its own. */
 export function refuseSubclassPaths(
-  manager: Preparation['manager'],
+  manager: { config: Configuration; getMetadata(): MetadataStorage },
   entityName: EntityName<object>,
-  options: LoadOptions,
+  { load, options }: { load: string; options: LoadOptions },
 ): void {
-  const meta: EntityMetadata = manager.getMetadata(entityName);
-  const [path] = partPopulate(mappingsOf(manager.config), meta, options['populate']).paths;
+  const { config } = manager;
+  const mappings = mappingsOf(config);
+  const meta: EntityMetadata = manager.getMetadata().get(entityName);
+  const { child } = splitFields(meta, plainPaths(options.fields ?? []), config);
+  const { paths } = partPopulate(mappings, meta, options['populate']);
+  const [path] = [...paths, ...inferredPaths(mappings, meta, child)];
   if (path) {
     throw new LoadOptionError(
-      `A stream of ${meta.className} cannot populate '${[...path.prefix, path.rest].join('.')}': only subclasses have that relation, and it takes a query of its own. ` +
-        `Populate in batches, em.populate(batch, [...]), of entities that you merge, or stream the subclass.`,
+      `${load} of ${meta.className} cannot populate '${[...path.prefix, path.rest].join('.')}': only subclasses have that relation, and it takes a query of its own. ` +
+        `Use em.find, or read the subclass.`,
     );
   }
 }

@@ -3,6 +3,7 @@ import type { SqlEntityManager } from '@mikro-orm/sql';
 import { LoadOptionError } from '../../errors/loading-error.ts';
 import type { PlainRow } from '../../polymorphic/plain-row.ts';
 import type { LoadOptions } from '../loading/load-options.ts';
+import { refuseSubclassPaths } from '../loading/prepare-hints.ts';
 import type { PlainObject } from './plain-class.ts';
 import { PlainRows } from './plain-rows.ts';
 import { type PreparedFind, prepareFind } from './prepare-find.ts';
@@ -109,6 +110,7 @@ function prepare(
       `The option ${refused} is about entities, and a plain read makes none. Leave it out, or use em.find.`,
     );
   }
+  refuseSubclassPaths(em, entityName, { load: 'A plain read', options });
   return prepareFind(em, entityName, { where: where as Dictionary, options });
 }
 

@@ -76,13 +76,13 @@ describe.each(engines)('S5 constraints of subclasses of a single table [$name]',
     entity(Tag, { code: p.string().unique() }, { embeddable: true });
     const Home = entity(class Home {}, { country: p.string().primary(), code: p.integer().primary() });
     const Beast = single();
-    const shared = () => ({ tag: () => p.embedded(Tag), home: () => p.manyToOne(Home), json: p.json() });
-    const uniques = [{ properties: ['home'] }, { properties: ['json.a'] }];
+    const shared = () => ({ tag: () => p.embedded(Tag), home: () => p.manyToOne(Home), facts: p.json() });
+    const uniques = [{ properties: ['home'] }, { properties: ['facts.a'] }];
     const Dog = child('Dog', Beast, shared(), { uniques });
-    const Cat = child('Cat', Beast, { home: () => p.manyToOne(Home), json: p.json() });
+    const Cat = child('Cat', Beast, { home: () => p.manyToOne(Home), facts: p.json() });
     await using db = await open(Beast, { Dog, Cat }, [Home, Tag]);
     expect(await uniquesOf(db)).toEqual([
-      `((("json" ->> 'a'::text))) WHERE ((_polymorphic_name)::text = 'dog'::text)`,
+      `(((facts ->> 'a'::text))) WHERE ((_polymorphic_name)::text = 'dog'::text)`,
       `(home_country, home_code) WHERE ((_polymorphic_name)::text = 'dog'::text)`,
       '(tag_code)',
     ]);

@@ -1,5 +1,5 @@
 import { p } from '@mikro-orm/core';
-import { defineHierarchy, Polymorphic, TypedKeysError } from 'mikro-orm-polymorphic';
+import { changeType, defineHierarchy, Polymorphic, TypedKeysError } from 'mikro-orm-polymorphic';
 import { describe, expect, it } from 'vitest';
 import { storedAs } from '../contracts/party/model.ts';
 import { child, entity, named, newRoot, startOrm } from '../declaring/classes.ts';
@@ -41,6 +41,25 @@ describe.each(engines)('S2 typed keys of one hierarchy [$name]', engine => {
     await plain.orm.schema.execute(await typed.orm.schema.getCreateSchemaSQL());
     await plain.orm.schema.update();
     expect(await differenceOf(plain)).toEqual([]);
+  });
+});
+
+describe.each(engines)('M2 a change of type keeps the rules of the schema [$name]', engine => {
+  it.each(['joined', 'single-table'] as const)('M2 changeType goes there and back, %s', async strategy => {
+    const Beast = newRoot('Beast', strategy);
+    const Dog = child('Dog', Beast, { bark: p.string() });
+    const Cat = child('Cat', Beast, { lives: p.integer() });
+    const { entities } = defineHierarchy(Beast, { Dog, Cat }, { typedKeys: strategy === 'joined' });
+    await using db = await openOrm(engine, { entities: [...entities] });
+    const em = db.em();
+    const dog = em.create(Dog, { id: 1, bark: 'x' } as never);
+    await em.flush();
+    const cat = await changeType(em, dog, { to: Cat, data: { lives: 9 } as never });
+    await em.flush();
+    expect(await db.em().findOneOrFail(Beast, { id: 1 })).toMatchObject({ lives: 9 });
+    await changeType(em, cat, { to: Dog, data: { bark: 'y' } as never });
+    await em.flush();
+    expect(await db.em().findOneOrFail(Beast, { id: 1 })).toMatchObject({ bark: 'y' });
   });
 });
 

@@ -74,10 +74,10 @@ export class StaleTypeError extends PolymorphicError {
   /** The HTTP status of a conflict with the present state. */
   readonly status = 409;
 
-  constructor(className: string, key: string, stored: string) {
+  constructor(className: string, key: string, stored: string | undefined) {
     super(
-      `${className} ${key} was not written: its row is now of the type '${stored}'. ` +
-        `Give up the changes of this instance with em.refresh(entity), which makes it an instance of its new class, and apply them again.`,
+      `${className} ${key} was not written: its row ${stored === undefined ? 'is gone' : `is now of the type '${stored}'`}. ` +
+        `Give up the changes of this instance with em.refresh(entity), which makes it what its row is, and apply them again.`,
     );
   }
 }

@@ -3,7 +3,8 @@ import { propertyOf } from '../../polymorphic/load-scope.ts';
 
 /**
  * Takes the column defaults of classes below the root out of the shared table, where they would fill the rows of their
- * siblings, and gives them to new entities of the class instead. A version keeps its default: MikroORM never writes the
+ * siblings, and gives them to new entities of the class instead. What such a class runs for its entities, a concrete root
+ * does not run for its own. A version keeps its default: MikroORM never writes the
  * first one itself.
  */
 export function keepDefaults(root: EntityMetadata, branch: readonly EntityMetadata[], names: Iterable<string>): void {
@@ -21,5 +22,7 @@ export function keepDefaults(root: EntityMetadata, branch: readonly EntityMetada
     }
     delete shared?.default;
     delete shared?.defaultRaw;
+    delete shared?.onCreate;
+    delete shared?.onUpdate;
   }
 }

@@ -1,6 +1,6 @@
-import { type Dictionary, type EntityClass, type EntityMetadata, type EntityProperty, helper } from '@mikro-orm/core';
+import { type Dictionary, type EntityClass, type EntityMetadata, helper } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
-import { carriedProperties, checkTypeData, isGiven, ownProperties } from '../../../polymorphic/change-type-data.ts';
+import { carriedProperties, checkTypeData, isGiven } from '../../../polymorphic/change-type-data.ts';
 import { planTypeChange, type TypeChangePlan } from '../../../polymorphic/type-change-plan.ts';
 import { type HierarchyMapping } from '../../mapping.ts';
 import { become, isCollection } from './become.ts';
@@ -8,6 +8,7 @@ import { EntityState } from './entity-state.ts';
 import { inTransaction } from './in-transaction.ts';
 import { leaveInverseSides } from './inverse-sides.ts';
 import { deleteOwnLinks, emptiedColumns } from './left-columns.ts';
+import { readBack } from './read-back.ts';
 import { refuseReferences } from './references.ts';
 import { restoreReferences } from './restore-references.ts';
 import { type RunningChange, whileChanging } from './running-change.ts';
@@ -96,8 +97,8 @@ export class TypeChange {
       this.#em.assign(this.#entity, data);
       await this.#em.flush();
     }
-    if (!isSame && ownProperties(this.#to).some(isReadBack)) {
-      await this.#em.refresh(this.#entity);
+    if (!isSame) {
+      await readBack(this.#em, this.#entity, this.#to);
     }
   }
 
@@ -132,9 +133,4 @@ export class TypeChange {
       (this.#to.properties as EntityMetadata['properties'] & Record<string, EntityMetadata['props'][number]>)[name]!,
     );
   }
-}
-
-/** Whether the database or a later load, not the unit of work, knows the value. */
-function isReadBack({ formula, generated, lazy }: EntityProperty): boolean {
-  return formula !== undefined || generated !== undefined || lazy === true;
 }

@@ -62,7 +62,7 @@ export class TypeGuard {
     return { sql: `exists (select 1 from ${from} where ${keys.join(' and ')} and ${sql})`, params };
   }
 
-  /** Throws `StaleTypeError` when a row that was not written has another type. */
+  /** Throws `StaleTypeError` when a row that was not written has another type; a row that changes its type must be there. */
   async explain(): Promise<void> {
     const { rootMeta } = this.#mapping;
     const columns = [...keyColumns(rootMeta), this.#identityColumn()].map(name => this.#quote(name));
@@ -71,9 +71,10 @@ export class TypeGuard {
       const where = keyColumns(rootMeta).map(name => `${this.#quote(name)} = ?`);
       const sql = `select ${columns.join(', ')} from ${this.#table()} where ${where.join(' and ')}`;
       const [row] = await this.#driver.execute<Record<string, unknown>[]>(sql, [...key], 'all', this.#transaction);
-      const stored = row?.[this.#identityColumn()];
-      if (row && stored !== expectedIdentity(changeSet)) {
-        throw new StaleTypeError(changeSet.entity.constructor.name, key.map(String).join(', '), String(stored));
+      const stored = row?.[this.#identityColumn()] as string | undefined;
+      const isGone = !row && runningChange(changeSet.entity);
+      if (isGone || (row && stored !== expectedIdentity(changeSet))) {
+        throw new StaleTypeError(changeSet.entity.constructor.name, key.map(String).join(', '), stored);
       }
     }
   }

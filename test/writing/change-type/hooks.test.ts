@@ -32,11 +32,11 @@ describe.each(strategies)('M2 changeType and hooks, %s', strategy => {
     ...storedAs[strategy],
     properties: { id: p.integer().primary(), name: p.string() },
   });
-  shape.addHook('beforeUpdate', 'noteBefore');
-  shape.addHook('afterUpdate', 'noteAfter');
+  shape.addHook('beforeUpdate', args => args.entity.noteBefore(args));
+  shape.addHook('afterUpdate', args => args.entity.noteAfter(args));
   defineEntity({ class: Square, properties: { side: p.integer(), label: p.string() } }).addHook(
     'beforeUpdate',
-    'relabel',
+    ({ entity }) => entity.relabel(),
   );
   defineEntity({ class: Circle, properties: { radius: p.integer() } });
   const shapes = defineHierarchy(Shape, { Shape, Square, Circle });

@@ -14,7 +14,7 @@ describe('M2 the plan of a change of type', () => {
   for (const cls of [Middle, A, B, C]) defineEntity({ class: cls as typeof A, properties: {} });
   defineHierarchy(Root, { Root, A, B, C });
   const model = registry.require(Root);
-  const level = (cls: object) => model.levelOf(cls as typeof Root)!;
+  const level = (cls: object) => model.levelOf(cls)!;
 
   it.each([
     [A, B, ['Root', 'Middle'], ['A'], ['B']],
@@ -25,7 +25,7 @@ describe('M2 the plan of a change of type', () => {
     [C, Root, ['Root'], ['Middle', 'A', 'C'], []],
     [Root, C, ['Root'], [], ['Middle', 'A', 'C']],
     [A, A, ['Root', 'Middle', 'A'], [], []],
-  ])('%o to %o', (from, to, kept, left, entered) => {
+  ])('%o to %o', (from, to, ...[kept, left, entered]) => {
     const plan = planTypeChange(level(from), level(to));
     const names = { kept: plan.kept, left: plan.left, entered: plan.entered };
     expect(

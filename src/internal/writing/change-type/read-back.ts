@@ -12,7 +12,11 @@ export async function readBack(em: SqlEntityManager, entity: object, meta: Entit
     return;
   }
   const options = { disableIdentityMap: true, filters: false, flushMode: FlushMode.COMMIT };
-  const row = await em.findOneOrFail(meta.root.class, helper(entity).getPrimaryKey() as never, options);
+  const row: object = await em.findOneOrFail<object>(
+    meta.root.class,
+    helper(entity).getPrimaryKey() as object,
+    options,
+  );
   for (const { name } of computed) {
     held[name] = (row as Record<string, unknown>)[name];
   }

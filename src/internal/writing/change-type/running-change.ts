@@ -5,6 +5,8 @@ import type { HierarchyMapping } from '../../mapping.ts';
 export interface RunningChange {
   readonly plan: TypeChangePlan;
   readonly mapping: HierarchyMapping;
+  /** The identity that the row was loaded with: not always that of the class, when `onUnknown` chose it. */
+  readonly stored: string;
   /** Columns of a single table that the new class does not have. */
   readonly emptied: readonly string[];
   /** Whether the row has its new identity. */

@@ -1,6 +1,7 @@
 import { type Dictionary, type EntityClass, type EntityMetadata, helper } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { carriedProperties, checkTypeData, isGiven } from '../../../polymorphic/change-type-data.ts';
+import { IDENTITY_PROPERTY } from '../../../polymorphic/identity.ts';
 import { planTypeChange, type TypeChangePlan } from '../../../polymorphic/type-change-plan.ts';
 import { type HierarchyMapping } from '../../mapping.ts';
 import { become, isCollection } from './become.ts';
@@ -25,6 +26,7 @@ export class TypeChange {
   readonly #to: EntityMetadata;
   readonly #carried: ReadonlySet<string>;
   readonly #data: Dictionary;
+  readonly #stored: string;
 
   /** Refuses what can be refused without the database. */
   constructor(
@@ -41,6 +43,7 @@ export class TypeChange {
     this.#plan = planTypeChange(model.levelOf(entity)!, target);
     this.#from = this.#mapping.metaOf(this.#plan.from);
     this.#to = this.#mapping.metaOf(target);
+    this.#stored = (entity as { [IDENTITY_PROPERTY]: string })[IDENTITY_PROPERTY];
     this.#carried = carriedProperties(this.#from, this.#to);
     checkTypeData(this.#from, this.#to, { data, carried: this.#carriedValues() });
     this.#data = Object.fromEntries(Object.entries(data).filter(isGiven));
@@ -83,6 +86,7 @@ export class TypeChange {
     const change: RunningChange = {
       plan: this.#plan,
       mapping: this.#mapping,
+      stored: this.#stored,
       emptied: this.#mapping.isJoined ? [] : emptiedColumns(this.#from, this.#to),
       isWritten: false,
     };

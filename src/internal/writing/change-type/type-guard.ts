@@ -79,19 +79,22 @@ export class TypeGuard {
     }
   }
 
-  /** Rows of one type need no keys; of several, each key goes with its own. */
+  /** Rows of one type need no keys; of several, each type goes with its own: lists of keys, which PostgreSQL hashes. */
   #types(owner: string): Condition {
-    const identities = new Set(this.#changeSets.map(expectedIdentity));
     const column = `${owner}${this.#quote(this.#identityColumn())}`;
-    if (identities.size === 1) {
-      return { sql: `${column} = ?`, params: [...identities] };
+    const types = [...Map.groupBy(this.#changeSets, expectedIdentity)];
+    if (types.length === 1) {
+      return { sql: `${column} = ?`, params: [types[0]![0]] };
     }
-    const columns = [...keyColumns(this.#mapping.rootMeta).map(name => `${owner}${this.#quote(name)}`), column];
-    const tuple = `(${columns.map(() => '?').join(', ')})`;
-    return {
-      sql: `(${columns.join(', ')}) in (${this.#changeSets.map(() => tuple).join(', ')})`,
-      params: this.#changeSets.flatMap(changeSet => [...keyValues(changeSet.entity), expectedIdentity(changeSet)]),
-    };
+    const keys = keyColumns(this.#mapping.rootMeta).map(name => `${owner}${this.#quote(name)}`);
+    const [open, close] = keys.length > 1 ? ['(', ')'] : ['', ''];
+    const one = `${open}${keys.map(() => '?').join(', ')}${close}`;
+    const branches = types.map(
+      ([, { length }]) =>
+        `(${column} = ? and ${open}${keys.join(', ')}${close} in (${Array.from({ length }, () => one).join(', ')}))`,
+    );
+    const params = types.flatMap(([type, sets]) => [type, ...sets.flatMap(({ entity }) => keyValues(entity))]);
+    return { sql: `(${branches.join(' or ')})`, params };
   }
 
   #identityColumn(): string {
@@ -112,7 +115,7 @@ export class TypeGuard {
 function expectedIdentity({ entity }: ChangeSet<object>): string | undefined {
   const change = runningChange(entity);
   if (change && !change.isWritten) {
-    return change.plan.from.identity;
+    return change.stored;
   }
   return (entity as { [IDENTITY_PROPERTY]?: string })[IDENTITY_PROPERTY];
 }

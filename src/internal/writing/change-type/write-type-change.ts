@@ -77,7 +77,7 @@ async function insertEnteredRows(
 }
 
 function tableOptions(meta: EntityMetadata, options: GuardedOptions): { schema?: string } {
-  const schema = meta.schema ?? (options['schema'] as string | undefined);
+  const schema = meta.schema && meta.schema !== '*' ? meta.schema : (options['schema'] as string | undefined);
   return schema ? { schema } : {};
 }
 

@@ -26,6 +26,8 @@ const statements = blocksOf('docs/loading.md', 'sql').flatMap(({ code }) =>
 const loads: ((em: EntityManager) => Promise<unknown>)[] = [
   em => em.find(Tool, {}, { orderBy: { id: 'asc' }, limit: 20 }),
   em => em.find(Tool, {}, { polymorphicStrategy: 'select-in' }),
+  em => em.find(Tool, {}, { polymorphicStrategy: 'single-statement', limit: 20 }),
+  em => em.find(Tool, {}, { polymorphicStrategy: 'joined', loadPolymorphic: [WebSearchTool] }),
   em => em.find(Tool, {}, { loadPolymorphic: 'none' }),
   em => em.find(Tool, {}, { loadPolymorphic: [GetWeatherFunction] }),
   em => em.find(Tool, {}, { fields: ['name'] }),

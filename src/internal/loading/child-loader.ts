@@ -1,6 +1,7 @@
 import { LockMode } from '@mikro-orm/core';
 import type { AbstractSqlConnection, AbstractSqlDriver, SqlEntityManager } from '@mikro-orm/sql';
 import { MissingChildRowError } from '../../errors/loading-error.ts';
+import type { Level } from '../../polymorphic/hierarchy-model.ts';
 import { IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
 import { planTableReads, type TableRead } from '../../polymorphic/load-plan.ts';
 import type { PolymorphicStrategy } from '../../polymorphic/strategy.ts';
@@ -25,12 +26,17 @@ export interface QueryContext {
   readonly strategy: PolymorphicStrategy;
 }
 
+/** Child rows that came with the page, by the level of their table. */
+export type PageChildren = ReadonlyMap<Level, readonly Row[]>;
+
 /** Reads the columns that rows of joined hierarchies have in child tables, by key, from each table present. */
 export class ChildLoader {
   readonly #context: QueryContext;
+  readonly #page: PageChildren;
 
-  constructor(context: QueryContext) {
+  constructor(context: QueryContext, page: PageChildren = new Map()) {
     this.#context = context;
+    this.#page = page;
   }
 
   /** Completes the rows in place; the error says which row is missing, if any is. */
@@ -42,7 +48,14 @@ export class ChildLoader {
     if (reads.length === 0) {
       return undefined;
     }
-    const statements = this.#statements(reads.map(read => this.#select(read)));
+    const { came = [], open = [] } = Object.groupBy(reads, ({ isOfPage, table }) =>
+      isOfPage && this.#page.has(table) ? 'came' : 'open',
+    );
+    const lost = firstError(came.map(read => this.#fill(this.#prepare(read), this.#page.get(read.table)!)));
+    if (lost || open.length === 0) {
+      return lost;
+    }
+    const statements = this.#statements(open.map(read => this.#select(read)));
     return this.#inSessionContext(async transaction => {
       for (const statement of statements) {
         const missing = await this.#run(statement, transaction);
@@ -54,20 +67,25 @@ export class ChildLoader {
     });
   }
 
-  #statements(reads: readonly PreparedRead[]): ChildStatement<PreparedRead>[] {
+  #statements(reads: readonly SelectedRead[]): ChildStatement<SelectedRead>[] {
     return this.#context.strategy === 'select-in' ? selectIn(reads) : union(reads);
   }
 
-  /** Locked rows and unlocked ones of one table take two queries: the lock is for the rows that were asked for. */
+  /** Rows of the page and of relations are read apart where the page is locked, or has brought its child rows. */
   #plan(mapping: HierarchyMapping, rows: readonly LoadedRow[]): PlannedRead[] {
-    const locks = this.#lockClause() !== '';
-    return [true, false].flatMap(isRoot => {
-      const group = locks ? rows.filter(row => row.isRoot === isRoot) : isRoot ? rows : [];
+    const isApart = this.#lockClause() !== '' || this.#page.size > 0;
+    return [true, false].flatMap(isOfPage => {
+      const group = isApart ? rows.filter(row => this.#isOfPage(row) === isOfPage) : isOfPage ? rows : [];
       const planned = group.map(row => ({ level: row.level, queried: row.queried, loaded: row }));
       const readsTable = (table: LoadedRow['level'], { loaded }: { loaded: LoadedRow }) =>
-        tableOf(mapping, table, this.#context.driver).columns(loaded.selection).length > 0;
-      return planTableReads(planned, readsTable).map(read => ({ ...read, mapping, isLocked: locks && isRoot }));
+        ChildTable.of(mapping.metaOf(table), this.#context.driver).columns(loaded.selection).length > 0;
+      return planTableReads(planned, readsTable).map(read => ({ ...read, mapping, isOfPage }));
     });
+  }
+
+  /** The identity of a row did not lead to the class that `onUnknown` gave it: the page brought no child rows of that class. */
+  #isOfPage({ row, isRoot }: LoadedRow): boolean {
+    return isRoot && (this.#page.size === 0 || !assignedClass(row));
   }
 
   /** Row-level security outside a transaction lives in a short one, as for the base query. */
@@ -77,25 +95,30 @@ export class ChildLoader {
     return sessionContext ? connection.transactional(work, { sessionContext, loggerContext }) : work(transaction);
   }
 
-  #select(read: PlannedRead): PreparedRead {
-    const { driver, schema } = this.#context;
-    const table = tableOf(read.mapping, read.table, driver);
+  #prepare(read: PlannedRead): PreparedRead {
+    const table = ChildTable.of(read.mapping.metaOf(read.table), this.#context.driver);
     const selections = new Set(read.rows.map(({ loaded }) => loaded.selection));
-    const columns = [...new Set([...selections].flatMap(selection => table.columns(selection)))];
     const waiting = Map.groupBy(read.rows, ({ loaded }) => mapKey(loaded.row, read.mapping));
+    return { read, table, selections, waiting };
+  }
+
+  #select(read: PlannedRead): SelectedRead {
+    const prepared = this.#prepare(read);
+    const { table, selections, waiting } = prepared;
+    const columns = [...new Set([...selections].flatMap(selection => table.columns(selection)))];
     const keys = [...waiting.values()].map(([first]) => keyOf(first!.loaded.row, read.mapping.rootMeta));
-    const lock = read.isLocked ? this.#lockClause() : '';
-    return { ...table.select(columns, keys, { schema, lock }), read, table, selections, waiting };
+    const lock = read.isOfPage ? this.#lockClause() : '';
+    return { ...table.select(columns, keys, { schema: this.#context.schema, lock }), ...prepared };
   }
 
   async #run(
-    { sql, params, selects, split }: ChildStatement<PreparedRead>,
+    { sql, params, selects, split }: ChildStatement<SelectedRead>,
     transaction: object | undefined,
   ): Promise<MissingChildRowError | undefined> {
     const { driver, connection, loggerContext } = this.#context;
     const result = await driver.execute<Row[]>(sql, [...params], 'all', transaction, loggerContext, connection);
     const tables = split(result);
-    return selects.map((select, index) => this.#fill(select, tables[index]!)).find(missing => missing !== undefined);
+    return firstError(selects.map((select, index) => this.#fill(select, tables[index]!)));
   }
 
   /** Copies what a child table has of the rows; the error says which of them it has not. */
@@ -160,10 +183,11 @@ interface ReadRow {
 
 interface PlannedRead extends TableRead<ReadRow> {
   readonly mapping: HierarchyMapping;
-  readonly isLocked: boolean;
+  /** Whether its rows are of the page; it is then the page's lock that they take. */
+  readonly isOfPage: boolean;
 }
 
-interface PreparedRead extends ChildSelect {
+interface PreparedRead {
   readonly read: PlannedRead;
   readonly table: ChildTable;
   readonly selections: ReadonlySet<FieldSelection>;
@@ -171,16 +195,10 @@ interface PreparedRead extends ChildSelect {
   readonly waiting: Map<string, ReadRow[]>;
 }
 
-const tables = new WeakMap<object, ChildTable>();
+type SelectedRead = PreparedRead & ChildSelect;
 
-function tableOf(mapping: HierarchyMapping, level: LoadedRow['level'], driver: AbstractSqlDriver): ChildTable {
-  const meta = mapping.metaOf(level);
-  let table = tables.get(meta);
-  if (!table) {
-    table = new ChildTable(meta, driver);
-    tables.set(meta, table);
-  }
-  return table;
+function firstError<T>(errors: readonly (T | undefined)[]): T | undefined {
+  return errors.find(error => error !== undefined);
 }
 
 function mapKey(row: Row, mapping: HierarchyMapping, meta: HierarchyMapping['rootMeta'] = mapping.rootMeta): string {

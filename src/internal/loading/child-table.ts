@@ -14,15 +14,23 @@ interface SelectOptions {
   readonly lock: string;
 }
 
+const tables = new WeakMap<EntityMetadata, ChildTable>();
+
 /** The part of a load that one child table of a joined hierarchy answers. */
 export class ChildTable {
+  static of(meta: EntityMetadata, driver: AbstractSqlDriver): ChildTable {
+    const table = tables.get(meta) ?? new ChildTable(meta, driver);
+    tables.set(meta, table);
+    return table;
+  }
+
   readonly #columns: readonly EntityProperty[];
   readonly #wanted = new WeakMap<FieldSelection, readonly EntityProperty[]>();
 
   readonly meta: EntityMetadata;
   readonly #driver: AbstractSqlDriver;
 
-  constructor(meta: EntityMetadata, driver: AbstractSqlDriver) {
+  private constructor(meta: EntityMetadata, driver: AbstractSqlDriver) {
     this.meta = meta;
     this.#driver = driver;
 
@@ -47,7 +55,7 @@ export class ChildTable {
     keys: readonly (readonly unknown[])[],
     { schema, lock }: SelectOptions,
   ): ChildSelect {
-    const params = this.#keyNames().map((_, index) => arrayLiteral(keys.map(key => key[index])));
+    const params = this.keyNames().map((_, index) => arrayLiteral(keys.map(key => key[index])));
     return { ...this.source(columns, schema), where: this.#keyCondition(), params, lock };
   }
 
@@ -61,7 +69,7 @@ export class ChildTable {
 
   #selected(prop: EntityProperty, schema: string | undefined): ChildColumn[] {
     if (isInverseReference(this.#driver, prop)) {
-      const key = childColumn(this.#keyNames()[0]!);
+      const key = childColumn(this.keyNames()[0]!);
       const expression = inverseReference(this.#driver, prop, { key, schema });
       return [{ expression, name: prop.name, type: undefined }];
     }
@@ -82,7 +90,7 @@ export class ChildTable {
     return `${schema ?? this.meta.schema ?? ''} ${storedType(columnType)}`;
   }
 
-  #keyNames(): string[] {
+  keyNames(): string[] {
     return this.meta.getPrimaryProps().flatMap(prop => prop.fieldNames);
   }
 
@@ -120,7 +128,7 @@ export class ChildTable {
       .filter((_, depth) =>
         selected.some(({ expression }) => expression.replaceAll('"', '').includes(`${ancestorAlias(depth)}.`)),
       );
-    const keys = this.#keyNames();
+    const keys = this.keyNames();
     return used
       .map(({ meta, alias }) => {
         const ancestorKeys = meta.getPrimaryProps().flatMap(prop => prop.fieldNames);
@@ -171,7 +179,7 @@ function storedType(columnType: string): string {
 }
 
 /** A PostgreSQL array literal; every element is quoted, so that `null` or a brace in a key is data. */
-function arrayLiteral(values: readonly unknown[]): string {
+export function arrayLiteral(values: readonly unknown[]): string {
   return `{${values.map(value => `"${elementText(value).replaceAll(/[\\"]/g, String.raw`\$&`)}"`).join(',')}}`;
 }
 

@@ -26,6 +26,7 @@ import { computedColumns } from './computed-columns.ts';
 import { mappingsOf } from '../mapping.ts';
 import { ConditionExpander } from '../querying/expand-conditions.ts';
 import { dropJoins, unusedParents } from '../querying/parent-joins.ts';
+import { PageReader } from './page-reader.ts';
 import { type Row, RowCollector } from './row-completion.ts';
 
 /** A base row may go, or change its type, between its query and the one for its child row: then the load runs again. */
@@ -51,6 +52,7 @@ interface QueryBuilderInternals {
   readonly alias: string;
   readonly mainAlias: { readonly meta?: EntityMetadata; readonly entityName: EntityName };
   readonly state: QueryBuilder['state'];
+  ensureTPTJoins(): void;
   execute(method?: 'all' | 'get' | 'run', options?: ExecuteOptions | boolean): Promise<unknown>;
   stream(options?: StreamOptions): AsyncIterableIterator<unknown>;
   getResultList(limit?: number): Promise<unknown[]>;
@@ -73,6 +75,8 @@ interface Attached {
   request?: FindRequest;
   abort?: AbortQueryOptions | undefined;
   connection?: AbstractSqlConnection;
+  /** Set while the query of a page runs that brings child rows as well. */
+  page?: PageReader | undefined;
 }
 
 const attachments = new WeakMap<object, Attached>();
@@ -96,10 +100,11 @@ class PolymorphicQueryBuilder extends Base {
       return super.execute(method, options);
     }
     const request = this.loadRequest(meta);
+    const page = method === 'all' ? PageReader.of({ driver: this.driver, meta, request }, this) : undefined;
     for (let attempt = 1; ; attempt++) {
-      const result = await super.execute(method, options);
+      const result = await this.readingPage(page, () => super.execute(method, options));
       const rows = (Array.isArray(result) ? result : [result]).filter(row => row != null) as Row[];
-      const missing = await this.completeRows(rows, meta, request);
+      const missing = await this.completeRows(rows, meta, { request, page });
       if (!missing) {
         return Array.isArray(result) ? rows : (rows[0] ?? null);
       }
@@ -121,7 +126,7 @@ class PolymorphicQueryBuilder extends Base {
       ? ((await super.execute('all')) as Row[])
       : super.stream({ ...options, mapResults: false });
     for await (const chunk of chunks(rows as AsyncIterable<Row>, options.chunkSize ?? 100)) {
-      const missing = await this.completeRows(chunk, meta, request);
+      const missing = await this.completeRows(chunk, meta, { request });
       if (missing) {
         throw missing;
       }
@@ -189,7 +194,9 @@ class PolymorphicQueryBuilder extends Base {
 
   /** One connection for the query and those that complete it: two replicas may differ. */
   override getConnection(): AbstractSqlConnection {
-    return (attached(this).connection ??= super.getConnection());
+    const { page } = attached(this);
+    const connection = (attached(this).connection ??= super.getConnection());
+    return page?.on(connection) ?? connection;
   }
 
   override setAbortOptions(options: AbortQueryOptions | undefined): void {
@@ -213,10 +220,19 @@ class PolymorphicQueryBuilder extends Base {
   private async completeRows(
     rows: Row[],
     meta: EntityMetadata,
-    request: FindRequest,
+    { request, page }: { request: FindRequest; page?: PageReader | undefined },
   ): ReturnType<ChildLoader['complete']> {
     const { found } = new RowCollector(this.driver.config, request).collect(rows, meta, this.state.populate as Hint[]);
-    return found.length === 0 ? undefined : new ChildLoader(this.queryContext(request)).complete(found);
+    return found.length === 0 ? undefined : new ChildLoader(this.queryContext(request), page?.children).complete(found);
+  }
+
+  private async readingPage(page: PageReader | undefined, read: () => Promise<unknown>): Promise<unknown> {
+    attached(this).page = page;
+    try {
+      return await read();
+    } finally {
+      attached(this).page = undefined;
+    }
   }
 
   private queryContext(request: FindRequest): QueryContext {

@@ -29,10 +29,10 @@ describeParties('polymorphicStrategy union', declareParty, ({ strategy: stored, 
           .find(m.Party, { id: { $in: [2, 5, 7] } }, { polymorphicStrategy }),
       );
       expect(queries[1]!.sql).toBe(
-        'select 0 as "t", "__child"."id" as "c0", "__child"."email" as "c1", ' +
-          '(select "__child"."wheels" from "vehicle" as "__child" where false) as "c2", ' +
-          '(select "__child"."salary" from "employee" as "__child" where false) as "c3", ' +
-          '(select "__child"."payload" from "truck" as "__child" where false) as "c4" ' +
+        'select 0 as "__t", "__child"."id" as "__c0", "__child"."email" as "__c1", ' +
+          '(select "__child"."wheels" from "vehicle" as "__child" where false) as "__c2", ' +
+          '(select "__child"."salary" from "employee" as "__child" where false) as "__c3", ' +
+          '(select "__child"."payload" from "truck" as "__child" where false) as "__c4" ' +
           'from "person" as "__child" where "__child"."id" = any (?) union all ' +
           'select 1, "__child"."id", null, "__child"."wheels", null, null from "vehicle" as "__child" where "__child"."id" = any (?) union all ' +
           'select 2, "__child"."id", null, "__child"."doors", null, null from "car" as "__child" where "__child"."id" = any (?) union all ' +

@@ -1,9 +1,10 @@
 import { layoutUnions, type UnionLayout } from '../../../polymorphic/union-layout.ts';
 import type { Row } from '../row-completion.ts';
-import type { ChildSelect, ChildStatement } from './child-select.ts';
+import type { ChildColumn, ChildSelect, ChildStatement } from './child-select.ts';
 import { selectIn } from './select-in.ts';
 
-const BRANCH = '"t"';
+/** The output column that says which branch a row comes from. */
+export const BRANCH = '__t';
 
 /**
  * One statement for all child tables, unless they have more columns than PostgreSQL takes.
@@ -12,7 +13,7 @@ const BRANCH = '"t"';
  * its type, with a null of the column that stands there in another branch; later branches leave the others `null`.
  */
 export function union<Select extends ChildSelect>(selects: readonly Select[]): ChildStatement<Select>[] {
-  return layoutUnions(selects, ({ columns }) => columns.map(({ type }) => type)).flatMap(({ layout, branches }) =>
+  return layoutUnions(selects, typesOf).flatMap(({ layout, branches }) =>
     branches.length === 1
       ? selectIn(branches)
       : {
@@ -28,16 +29,13 @@ function branchStatement(selects: readonly ChildSelect[], branch: number, layout
   const { columns, from, where, lock } = selects[branch]!;
   const inner = columns.map(({ expression }) => expression);
   const outer = lock ? columns.map((_, column) => `"__locked"."${slotName(column)}"`) : inner;
-  const slots = slotsOf(outer, layout.branches[branch]!, layout.slots.length);
-  const list = slots.map((slot, index) => {
-    if (branch > 0) {
-      return slot ?? 'null';
-    }
-    const owner = layout.slots[index]!;
-    return `${slot ?? typedNull(selects[owner.branch]!, owner.column)} as "${slotName(index)}"`;
-  });
+  const slots = slotsOf(outer, branch, layout);
+  const list = branch > 0 ? [branch, ...slots.map(slot => slot ?? 'null')] : [`0 as "${BRANCH}"`];
+  if (branch === 0) {
+    list.push(...typedSlots(selects, layout).map((empty, slot) => `${slots[slot] ?? empty} as "${slotName(slot)}"`));
+  }
   const source = lock ? lockedSource(inner, `from ${from} where ${where}${lock}`) : `${from} where ${where}`;
-  return `select ${[branch > 0 ? branch : `${branch} as ${BRANCH}`, ...list].join(', ')} from ${source}`;
+  return `select ${list.join(', ')} from ${source}`;
 }
 
 /** PostgreSQL takes no lock in a branch of a union, but in a query that the branch selects from. */
@@ -46,24 +44,48 @@ function lockedSource(expressions: readonly string[], rest: string): string {
   return `(select ${list.join(', ')} ${rest}) as "__locked"`;
 }
 
-function slotsOf(expressions: readonly string[], slots: readonly number[], count: number): (string | undefined)[] {
-  const result = Array<string | undefined>(count);
-  slots.forEach((slot, column) => (result[slot] = expressions[column]));
-  return Array.from(result);
+/** The SQL types of the columns, where they are known. */
+export function typesOf({ columns }: { readonly columns: readonly ChildColumn[] }): (string | undefined)[] {
+  return columns.map(({ type }) => type);
 }
 
-/** The type comes from the column itself, so that none has to be spelled: neither domains nor enums of other schemas. */
-function typedNull({ columns, from }: ChildSelect, column: number): string {
-  return `(select ${columns[column]!.expression} from ${from} where false)`;
+/** What a branch puts into each slot; undefined where it has no column for it. */
+export function slotsOf(
+  expressions: readonly string[],
+  branch: number,
+  { branches, slots }: UnionLayout,
+): (string | undefined)[] {
+  const result = Array<string | undefined>(slots.length).fill(undefined);
+  branches[branch]!.forEach((slot, column) => (result[slot] = expressions[column]));
+  return result;
 }
 
-function splitRows(result: readonly Row[], selects: readonly ChildSelect[], layout: UnionLayout): Row[][] {
+/**
+ * A null of each slot's type. The type comes from a column itself, so that none has to be spelled: neither domains nor
+ * enums of other schemas.
+ */
+export function typedSlots(
+  selects: readonly Pick<ChildSelect, 'columns' | 'from'>[],
+  { slots }: UnionLayout,
+): string[] {
+  return slots.map(({ branch, column }) => {
+    const { columns, from } = selects[branch]!;
+    return `(select ${columns[column]!.expression} from ${from} where false)`;
+  });
+}
+
+/** The rows of each branch, with the columns that it names. */
+export function splitRows(
+  result: readonly Row[],
+  selects: readonly Pick<ChildSelect, 'columns'>[],
+  layout: UnionLayout,
+): Row[][] {
   const split = selects.map((): Row[] => []);
   const names = selects.map(({ columns }, branch) =>
     columns.map(({ name }, column) => [name, slotName(layout.branches[branch]![column]!)] as const),
   );
   for (const row of result) {
-    const branch = row['t'] as number;
+    const branch = row[BRANCH] as number;
     const own: Row = {};
     for (const [name, slot] of names[branch]!) {
       own[name] = row[slot];
@@ -73,6 +95,7 @@ function splitRows(result: readonly Row[], selects: readonly ChildSelect[], layo
   return split;
 }
 
-function slotName(index: number): string {
-  return `c${index}`;
+/** The name of an output column. */
+export function slotName(index: number): string {
+  return `__c${index}`;
 }

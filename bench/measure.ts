@@ -4,42 +4,49 @@ import type { Contender, Contest, Measurement, Shape } from './shape.ts';
 const WARM_UPS = 15;
 const SAMPLES = 31;
 
-/** Runs both contenders in turn, after they have shown that they bring the same, and compares their medians. */
-export async function measure<T>(shape: Shape<T>, contest: Contest<T>): Promise<Measurement> {
+/** Runs all contenders in turn, after they have shown that they bring the same, and compares their medians. */
+export async function measure<T>(shape: Shape<T>, contest: Contest<T>): Promise<Measurement[]> {
   const queries = await verify(contest);
   await sample(contest, WARM_UPS);
-  const { ours, peer } = await sample(contest, SAMPLES);
+  const [peer = [], ...ours] = await sample(contest, SAMPLES);
   await verify(contest);
-  const ours_ms = median(ours);
   const peer_ms = median(peer);
-  const ratio = rounded(peer_ms / ours_ms, 1);
-  return {
-    shape: shape.name,
-    peer: shape.peer,
-    ours_ms: rounded(ours_ms, 2),
-    peer_ms: rounded(peer_ms, 2),
-    ratio,
-    queries,
-  };
+  return Object.keys(contest.ours).map((label, index) => {
+    const ours_ms = median(ours[index]!);
+    return {
+      shape: label ? `${shape.name}/${label}` : shape.name,
+      peer: shape.peer,
+      ours_ms: rounded(ours_ms, 2),
+      peer_ms: rounded(peer_ms, 2),
+      ratio: rounded(peer_ms / ours_ms, 1),
+      queries: queries[index]!,
+    };
+  });
 }
 
-/** Returns the number of queries that ours takes. */
-async function verify<T>(contest: Contest<T>): Promise<number> {
+/** Returns the number of queries that each of ours takes. */
+async function verify<T>(contest: Contest<T>): Promise<number[]> {
   const { ours, peer } = contest;
-  ours.takeQueries();
-  const found = contest.values(await ours.run());
-  const queries = ours.takeQueries();
-  deepStrictEqual(found, contest.values(await peer.run()), 'The contenders bring different values.');
+  const expected = contest.values(await peer.run());
+  const queries: number[] = [];
+  for (const contender of Object.values(ours)) {
+    deepStrictEqual(contest.values(await contender.run()), expected, 'The contenders bring different values.');
+    contender.takeQueries();
+    await contender.run();
+    queries.push(contender.takeQueries());
+  }
   return queries;
 }
 
-/** Both in one run, each first in every other round, so that what else the machine does hits them alike. */
-async function sample<T>({ ours, peer }: Contest<T>, rounds: number): Promise<{ ours: number[]; peer: number[] }> {
-  const times = { ours: Array<number>(), peer: Array<number>() };
+/** All in one run, each first in its turn, so that what else the machine does hits them alike; the peer's times first. */
+async function sample<T>({ ours, peer }: Contest<T>, rounds: number): Promise<number[][]> {
+  const contenders = [peer, ...Object.values(ours)];
+  const times = contenders.map((): number[] => []);
   for (let round = 0; round < rounds; round++) {
-    if (round % 2 === 0) times.ours.push(await time(ours));
-    times.peer.push(await time(peer));
-    if (round % 2 === 1) times.ours.push(await time(ours));
+    for (let turn = 0; turn < contenders.length; turn++) {
+      const index = (round + turn) % contenders.length;
+      times[index]!.push(await time(contenders[index]!));
+    }
   }
   return times;
 }

@@ -7,19 +7,22 @@ import type { Measurement } from './shape.ts';
 import { shapes } from './shapes.ts';
 
 const { values: options } = parseArgs({ options: { json: { type: 'boolean' }, shape: { type: 'string' } } });
-const chosen = shapes.filter(({ name }) => options.shape === undefined || name === options.shape);
+const { shape } = options;
+const chosen = shapes.filter(({ name, isOnDemand }) =>
+  shape === undefined ? !isOnDemand : name === shape || name.startsWith(`${shape}/`),
+);
 if (chosen.length === 0) {
-  console.error(`No shape ${options.shape}. Choose among: ${shapes.map(({ name }) => name).join(', ')}.`);
+  console.error(`No shape ${shape}. Choose among: ${shapes.map(({ name }) => name).join(', ')}.`);
   process.exit(2);
 }
 
 const results: Measurement[] = [];
-for (const shape of chosen) {
-  console.error(`${shape.name}, beside ${shape.peer} …`);
-  const result = await withDatabase(async url => {
-    await using contest = await shape.open(url);
-    return await measure(shape, contest);
+for (const each of chosen) {
+  console.error(`${each.name}, beside ${each.peer} …`);
+  const measured = await withDatabase(async url => {
+    await using contest = await each.open(url);
+    return await measure(each, contest);
   });
-  results.push(result);
+  results.push(...measured);
 }
 console.log(options.json ? JSON.stringify({ results }) : renderTable(results));

@@ -8,7 +8,8 @@ export interface Contender<Result> {
 
 /** The library beside a peer, on the same database. */
 export interface Contest<Result> extends AsyncDisposable {
-  readonly ours: Contender<Result>;
+  /** Each way of ours by its label; the label is empty when there is only one. */
+  readonly ours: Readonly<Record<string, Contender<Result>>>;
   readonly peer: Contender<Result>;
   /** What both must bring: the measurement does not begin before they agree. */
   values(result: Result): unknown;
@@ -17,6 +18,8 @@ export interface Contest<Result> extends AsyncDisposable {
 /** Work that is measured. Add one: a file in `bench/shapes`, and its line in `bench/shapes.ts`. */
 export interface Shape<Result = unknown> {
   readonly name: string;
+  /** Left out unless `--shape` names it, or a part of its name up to a slash. */
+  readonly isOnDemand?: boolean;
   /** What stands beside the library. */
   readonly peer: string;
   /** Fills an empty database and opens both contenders on it. */

@@ -32,6 +32,7 @@ export {
 } from './errors/type-change-error.ts';
 export { PolymorphicDriver } from './internal/driver.ts';
 export { explainHierarchy, type ExplainHierarchyOptions } from './internal/explain/explain-hierarchy.ts';
+export { explainLoad } from './internal/explain/explain-load.ts';
 export { polymorphic, type PolymorphicExtension } from './internal/extension.ts';
 export { findPlain, type FindPlainOptions, streamPlain, type StreamPlainOptions } from './internal/plain/find-plain.ts';
 export { changeType } from './internal/writing/change-type/change-type.ts';
@@ -52,6 +53,12 @@ export {
 } from './polymorphic/define-hierarchy.ts';
 export type { ExplainedClass, ExplainedColumn } from './polymorphic/explain/explained-class.ts';
 export type { HierarchyExplanation } from './polymorphic/explain/hierarchy-explanation.ts';
+export type {
+  ExplainedRelation,
+  ExplainedRows,
+  ExplainedTable,
+  LoadExplanation,
+} from './polymorphic/explain/load-explanation.ts';
 export type { LoadPaths, LoadPolymorphic, LoadTarget, PolymorphicLoadOptions } from './polymorphic/find-options.ts';
 export type { OnUnknown } from './polymorphic/hierarchy-model.ts';
 export type { HierarchyOptions } from './polymorphic/hierarchy-options.ts';
@@ -64,7 +71,7 @@ export {
   type PolymorphicMembers,
   type PolymorphicStatics,
 } from './polymorphic/polymorphic.ts';
-export type { PolymorphicStrategy } from './polymorphic/strategy.ts';
+export type { ChosenStrategy, PolymorphicStrategy } from './polymorphic/strategy.ts';
 export { createSubclassIdMixin } from './polymorphic/subclass-id.ts';
 export type {
   AnyTypeCondition,

@@ -38,7 +38,7 @@ export const page20Of50Types: Shape<Document[]> = {
     const entities = [stockDocuments.root, ...Object.values(stockDocuments.leaves)];
     const peer = await OrmContender.open(stock, { clientUrl, entities }, pageOf(stockDocuments));
     const close = async () => void (await Promise.all([ours, peer].map(each => each[Symbol.asyncDispose]())));
-    return { ours, peer, values: valuesOfDocuments, [Symbol.asyncDispose]: close };
+    return { ours: { '': ours }, peer, values: valuesOfDocuments, [Symbol.asyncDispose]: close };
   },
 };
 

@@ -28,7 +28,7 @@ export const plain1000Of50Types: Shape<Row[]> = {
     await ours.orm.em.execute('analyze');
     const peer = await OrmContender.open(library, options, em => byHand(em, documents));
     const close = async () => void (await Promise.all([ours, peer].map(each => each[Symbol.asyncDispose]())));
-    return { ours, peer, values: rows => rows, [Symbol.asyncDispose]: close };
+    return { ours: { '': ours }, peer, values: rows => rows, [Symbol.asyncDispose]: close };
   },
 };
 

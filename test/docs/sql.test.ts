@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { LockMode } from '@mikro-orm/core';
-import { treatPath } from 'mikro-orm-polymorphic';
+import { explainLoad, treatPath } from 'mikro-orm-polymorphic';
 import type { EntityManager } from 'mikro-orm-polymorphic/postgresql';
 import { engines, openOrm, type TestOrm } from '../support/index.ts';
 import { blocksOf } from './blocks.ts';
@@ -60,6 +60,12 @@ beforeAll(async () => {
   sent = recorded.sql;
 });
 afterAll(() => db?.close());
+
+it('docs/loading.md shows what explainLoad prints', async () => {
+  const [shown] = blocksOf('docs/loading.md', 'text');
+  const options = { where: { name: 'web' }, limit: 20, polymorphicStrategy: 'select-in' } as const;
+  expect(`${String(await explainLoad(db.em(), Tool, options))}\n`).toBe(shown?.code);
+});
 
 it('docs/loading.md shows SQL', () => {
   expect(statements.length).toBeGreaterThan(10);

@@ -21,6 +21,7 @@ export {
   notOfType,
   ofType,
   explainHierarchy,
+  explainLoad,
   findPlain,
   polymorphic,
   Polymorphic,

@@ -13,9 +13,10 @@ import { keyName, type PageStatement, type PageTable } from './strategies/page-s
 import { singleStatement } from './strategies/single-statement.ts';
 
 /** What a query builder is to a load: the members that are read here. */
-type PageBuilder = Pick<AnyQueryBuilder<object>, 'alias' | 'state' | 'ensureTPTJoins'>;
+export type PageBuilder = Pick<AnyQueryBuilder<object>, 'alias' | 'state' | 'ensureTPTJoins'>;
 
-interface Load {
+/** Rows of a class, as a find asks for them. */
+export interface Load {
   readonly driver: AbstractSqlDriver;
   readonly meta: EntityMetadata;
   readonly request: FindRequest;
@@ -29,7 +30,12 @@ export interface FindPlan {
 }
 
 /** Plans a find without running it. */
-export function planFind({ driver, meta, request }: Load, qb: PageBuilder): FindPlan | undefined {
+export function planFind(load: Load, qb: PageBuilder): FindPlan | undefined {
+  return planRows(load, obstacleIn(qb));
+}
+
+/** Plans how rows of a class are completed; the obstacle says why they cannot be while the class is queried. */
+export function planRows({ driver, meta, request }: Load, obstacle: string | undefined): FindPlan | undefined {
   const mapping = mappingsOf(driver.config).find(meta.class);
   if (!mapping) {
     return undefined;
@@ -40,7 +46,7 @@ export function planFind({ driver, meta, request }: Load, qb: PageBuilder): Find
   const rows = mapping.isJoined ? levels.map(level => ({ level, queried })) : [];
   const reads = planTableReads(rows, table => columnsOf(table).length > 0);
   const columns = reads.reduce((sum, { table }) => sum + columnsOf(table).length, 0);
-  return { mapping, reads, choice: chooseStrategy(request.strategy, { columns, obstacle: obstacleIn(qb) }) };
+  return { mapping, reads, choice: chooseStrategy(request.strategy, { columns, obstacle }) };
 }
 
 /** Why the query of a find cannot be part of a larger statement. */
@@ -64,7 +70,8 @@ export class PageReader {
   /** The child rows of the page that was read last, by the level of their table. */
   readonly children: Map<Level, readonly Row[]> = new Map();
   readonly #tables: readonly Level[];
-  readonly #statement: (sql: string, params: readonly unknown[]) => PageStatement;
+  /** The statement that the query of the page becomes. */
+  readonly statement: (sql: string, params: readonly unknown[]) => PageStatement;
 
   /** Makes the query select what the statement finds child rows by; undefined when the plan is to read them later. */
   static of(load: Load, qb: PageBuilder): PageReader | undefined {
@@ -86,13 +93,13 @@ export class PageReader {
       return { ...source, keyLength: child.keyNames().length, identities };
     });
     this.#tables = reads.map(({ table }) => table);
-    this.#statement = (sql, params) => build({ sql, params }, tables);
+    this.statement = (sql, params) => build({ sql, params }, tables);
   }
 
   /** The connection on which the query of the page becomes the statement that reads more than the page. */
   on(connection: AbstractSqlConnection): AbstractSqlConnection {
     const execute: AbstractSqlConnection['execute'] = async (sql, params, ...rest) => {
-      const statement = this.#statement(sql as string, (params ?? []) as readonly unknown[]);
+      const statement = this.statement(sql as string, (params ?? []) as readonly unknown[]);
       const result = await connection.execute<Row[]>(statement.sql, [...statement.params], ...rest);
       const { page, children } = statement.split(result);
       this.#tables.forEach((table, index) => this.children.set(table, children[index]!));

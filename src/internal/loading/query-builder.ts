@@ -20,6 +20,7 @@ import { LoadScope } from '../../polymorphic/load-scope.ts';
 import type { Hint } from '../../polymorphic/subclass-hints.ts';
 import { DEFAULT_STRATEGY } from '../../polymorphic/strategy.ts';
 import { ChildLoader, type QueryContext } from './child-loader.ts';
+import { currentDryRun, planned } from './dry-run.ts';
 import { FieldSelection } from './field-selection.ts';
 import type { FindRequest } from './find-request.ts';
 import { computedColumns } from './computed-columns.ts';
@@ -58,6 +59,7 @@ interface QueryBuilderInternals {
   getResultList(limit?: number): Promise<unknown[]>;
   getConnection(): AbstractSqlConnection;
   setAbortOptions(options: AbortQueryOptions | undefined): void;
+  toQuery(): { readonly sql: string; readonly params: readonly unknown[] };
   clone(...args: unknown[]): AnyQueryBuilder<object>;
   select(fields: string): unknown;
   addSelect(fields: readonly string[]): unknown;
@@ -100,6 +102,11 @@ class PolymorphicQueryBuilder extends Base {
       return super.execute(method, options);
     }
     const request = this.loadRequest(meta);
+    const dryRun = currentDryRun();
+    if (dryRun) {
+      dryRun.push(planned({ driver: this.driver, meta, request }, this));
+      return [];
+    }
     const page = method === 'all' ? PageReader.of({ driver: this.driver, meta, request }, this) : undefined;
     for (let attempt = 1; ; attempt++) {
       const result = await this.readingPage(page, () => super.execute(method, options));

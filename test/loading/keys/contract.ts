@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { strategies } from '../../contracts/party/model.ts';
 import { isDeep } from '../../deep/is-deep.ts';
 import { engines, openOrm, serverEngines, type TestOrm } from '../../support/index.ts';
+import { otherStrategies } from '../strategies/strategies.ts';
 import { declareKeys, type Item, type KeyKind, type KeyModel } from './model.ts';
 
 const loadStrategies = ['joined', 'select-in', 'balanced'] as const;
@@ -124,6 +125,19 @@ export function keyContract(kind: KeyKind): void {
         expect(sorted(await em.find(Item, { name: { $like: 'leaf%' } }))).toMatchObject(leaves);
         expect(sorted(partial as Item[])).toMatchObject(leaves);
       });
+
+    it.each(otherStrategies)('polymorphicStrategy %s brings the rows of select-in', async polymorphicStrategy => {
+      const rowsOf = (cls: typeof Item, options: object) =>
+        db
+          .em()
+          .getDriver()
+          .find(cls, {}, { orderBy: { name: 'asc' }, ...options });
+      for (const cls of [Item, Branch, Leaf] as (typeof Item)[]) {
+        const rows = await rowsOf(cls, { polymorphicStrategy: 'select-in' });
+        expect(rows.length).toBeGreaterThanOrEqual(leaves.length);
+        expect(await rowsOf(cls, { polymorphicStrategy })).toStrictEqual(rows);
+      }
+    });
 
     it('change and go', async () => {
       const em = db.em();

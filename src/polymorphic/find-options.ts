@@ -64,6 +64,11 @@ declare module '@mikro-orm/core' {
     polymorphicStrategy?: PolymorphicStrategy;
     /** What to do with stored identities that no class has, in every hierarchy of this load. */
     onUnknown?: OnUnknown;
+    /**
+     * Makes references that stay unloaded instances of their concrete classes, with one query of keys and identities for each
+     * hierarchy. Default: false, an unloaded reference is an instance of the class that its relation is declared to.
+     */
+    resolveReferences?: boolean;
   }
   interface EntityLoaderOptions<Entity, Fields extends string = never, Excludes extends string = never> {
     /** See `FindOptions.loadPolymorphic`. */

@@ -38,6 +38,7 @@ const loads: ((em: EntityManager) => Promise<unknown>)[] = [
   em => em.find(Tool, {}, { populate: [treatPath(GetWeatherFunction, 'stations.owner')] }),
   em => em.findAndCount(Tool, {}, { onUnknown: 'skip', limit: 20 }),
   em => em.transactional(tx => tx.find(Tool, { id: [1, 3] }, { lockMode: LockMode.PESSIMISTIC_WRITE })),
+  em => em.find(ToolCall, {}, { resolveReferences: true }),
 ];
 
 let db: TestOrm;

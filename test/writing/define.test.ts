@@ -1,4 +1,5 @@
+import { declareParty } from '../contracts/party/define.ts';
 import { writingContracts } from './contracts.ts';
 import { declareHooked } from './hooked/define.ts';
 
-writingContracts({ hooked: declareHooked });
+writingContracts({ hooked: declareHooked, party: declareParty });

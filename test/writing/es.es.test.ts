@@ -1,4 +1,5 @@
+import { declareParty } from '../contracts/party/es.ts';
 import { writingContracts } from './contracts.ts';
 import { declareHooked } from './hooked/es.ts';
 
-writingContracts({ hooked: declareHooked });
+writingContracts({ hooked: declareHooked, party: declareParty });

@@ -17,6 +17,7 @@ import { currentLoadContext, type LoadContext, withLoadContext } from './load-co
 import { mappingsOf } from '../mapping.ts';
 import { relationsBelow } from './declared-below.ts';
 import { isPartial, mayHoldPartial } from './partial-entity.ts';
+import { targetsOf } from './related-entities.ts';
 
 type Options = Record<string, unknown> & {
   loadPolymorphic?: unknown;
@@ -245,14 +246,4 @@ function isColumnOf(meta: EntityMetadata, name: string): boolean {
     default:
       return false;
   }
-}
-
-function targetsOf(entity: object, name: string): object[] {
-  const value = (entity as Record<string, unknown>)[name];
-  if (Utils.isCollection<object>(value)) {
-    return value.isInitialized() ? value.getItems(false) : [];
-  }
-  const target =
-    value && typeof value === 'object' && 'unwrap' in value ? (value as { unwrap(): unknown }).unwrap() : value;
-  return Utils.isEntity<object>(target) ? [target] : [];
 }

@@ -18,6 +18,7 @@ import { PolymorphicIdentityMap } from './identity-map.ts';
 import { withoutLoadContext } from './load-context.ts';
 import { classOf, type LoadOptions, scopeOptions } from './load-options.ts';
 import { needsRefresh } from './partial-entity.ts';
+import { resolveReferences, wantsReferences } from './reference-resolver.ts';
 import { findMoved } from '../writing/change-type/find-moved.ts';
 import { populateEntities } from './populate-entities.ts';
 import { prepareHints, refuseSubclassPaths } from './prepare-hints.ts';
@@ -32,7 +33,8 @@ export function withManagerLoads(Base: Constructor<EntityManagerInternals>): Con
 
     override async find(entityName: Name, where: unknown, options: LoadOptions = {}): Promise<object[]> {
       const scoped = scopeOptions(this, entityName, options);
-      return withoutLoadContext(() => super.find(entityName, where, scoped));
+      const found = await withoutLoadContext(() => super.find(entityName, where, scoped));
+      return this.withReferences(found, options);
     }
 
     /**
@@ -42,7 +44,15 @@ export function withManagerLoads(Base: Constructor<EntityManagerInternals>): Con
     override async findOne(entityName: Name, where: unknown, options: LoadOptions = {}): Promise<object | null> {
       const scoped = scopeOptions(this, entityName, options, { mustExist: Utils.isEntity(where) });
       const found = await withoutLoadContext(() => super.findOne(entityName, where, scoped));
-      return found ?? findMoved(this, where, options);
+      const [entity] = await this.withReferences(found ? [found] : [], options);
+      return entity ?? findMoved(this, where, options);
+    }
+
+    private async withReferences<T extends object>(entities: T[], options: LoadOptions): Promise<T[]> {
+      if (wantsReferences(options)) {
+        await resolveReferences(this as unknown as EntityManager, entities, options);
+      }
+      return entities;
     }
 
     /** MikroORM refreshes a stand-in as the class that it stands for, not as the class of its row. */

@@ -81,3 +81,4 @@ export type {
   TypeTarget,
 } from './polymorphic/type-condition.ts';
 export { treatPath } from './polymorphic/treat-path.ts';
+export { treatOrder, type TypeOrder } from './polymorphic/type-order.ts';

@@ -6,6 +6,7 @@ import type {
   EntityName,
   LoggingOptions,
   MetadataStorage,
+  Platform,
   QueryResult,
   Transaction,
 } from '@mikro-orm/core';
@@ -31,7 +32,7 @@ export type AddPolymorphicJoins = [
 /** The members of MikroORM's SQL driver that are overridden or used here, private ones included. */
 export interface DriverInternals {
   readonly config: Configuration;
-  getPlatform(): unknown;
+  getPlatform(): Platform;
   getMetadata(): MetadataStorage;
   createEntityManager(useContext?: boolean): SqlEntityManager;
   createQueryBuilder(...args: CreateQueryBuilder): AnyQueryBuilder<object>;
@@ -56,6 +57,11 @@ export interface DriverInternals {
   ): Promise<QueryResult<object>>;
   nativeDelete(entityName: EntityName<object>, where: Dictionary, options?: Dictionary): Promise<QueryResult<object>>;
   count(entityName: EntityName, where: Dictionary, options?: LoadOptions): Promise<number>;
+  processCursorOptions(
+    meta: EntityMetadata,
+    options: LoadOptions,
+    orderBy: Dictionary[],
+  ): { orderBy: Dictionary[]; where: Dictionary };
   addTPTPolymorphicJoinsForRelation(...args: AddPolymorphicJoins): void;
   convertException(exception: Error): Error;
   mapResult(result: Dictionary, meta: EntityMetadata, ...rest: unknown[]): Dictionary | null;

@@ -8,6 +8,7 @@ import { type EntityManagerClass, polymorphicEntityManager } from './entity-mana
 import { withDriverLoads } from './loading/driver-loads.ts';
 import type { Constructor } from './manager-internals.ts';
 import { mappingsOf } from './mapping.ts';
+import { withDriverQueries } from './querying/driver-queries.ts';
 import { withTypeGuards } from './writing/change-type/guarded-driver.ts';
 
 const POLYMORPHIC_DRIVER: unique symbol = Symbol.for('mikro-orm-polymorphic.driver');
@@ -25,7 +26,9 @@ type DriverClass = new (config: Configuration) => AbstractSqlDriver;
  * SQL as before. Throws `DeclarationError` on a driver for another database.
  */
 export function PolymorphicDriver<TBase extends DriverClass>(BaseDriver: TBase): TBase {
-  const Base = withTypeGuards(withDriverLoads(BaseDriver as unknown as Constructor<DriverInternals>));
+  const Base = withTypeGuards(
+    withDriverQueries(withDriverLoads(BaseDriver as unknown as Constructor<DriverInternals>)),
+  );
   return withPolymorphicManager(Base, BaseDriver.name) as unknown as TBase;
 }
 

@@ -1,4 +1,5 @@
 import type {
+  Cursor,
   Dictionary,
   EntityManager,
   EntityMetadata,
@@ -40,6 +41,7 @@ export interface EntityManagerInternals extends Pick<
   tryFlush(entityName: Name, options: object): Promise<void>;
   preparePopulate(entityName: Name, options: LoadOptions, validate?: boolean): Promise<PopulateOptions<object>[]>;
   shouldRefresh(meta: EntityMetadata, entity: object, options: LoadOptions): boolean;
+  findByCursor(entityName: Name, options: LoadOptions): Promise<Cursor<object>>;
   cacheKey(entityName: Name, options: LoadOptions, method: string, where: unknown): unknown[];
   processWhere(entityName: Name, where: Dictionary, options: LoadOptions, type: FilterKind): Promise<Dictionary>;
   applyFilters(

@@ -68,7 +68,7 @@ const overridden: readonly Reliance[] = [
     file: 'querying/manager-queries.ts',
     owner: 'EntityManager',
     members: EntityManager.prototype,
-    expected: { processWhere: 4, cacheKey: 4, applyFilters: 5 },
+    expected: { processWhere: 4, findByCursor: 2, cacheKey: 4, applyFilters: 5 },
   },
   {
     file: 'driver.ts',
@@ -107,6 +107,12 @@ const overridden: readonly Reliance[] = [
       persistManagedEntitiesBatch: 3,
     },
   },
+  {
+    file: 'querying/driver-queries.ts',
+    owner: 'DatabaseDriver',
+    members: DatabaseDriver.prototype,
+    expected: { processCursorOptions: 3 },
+  },
   { file: 'driver.ts', owner: 'DatabaseDriver', members: DatabaseDriver.prototype, expected: { convertException: 1 } },
   {
     file: 'loading/query-builder.ts',
@@ -122,6 +128,8 @@ const overridden: readonly Reliance[] = [
       applyDiscriminatorCondition: 0,
       finalize: 0,
       where: 3,
+      orderBy: 1,
+      andOrderBy: 1,
       joinReference: 7,
     },
   },

@@ -26,6 +26,7 @@ import type { FindRequest } from './find-request.ts';
 import { computedColumns } from './computed-columns.ts';
 import { mappingsOf } from '../mapping.ts';
 import { ConditionExpander } from '../querying/expand-conditions.ts';
+import { OrderExpander } from '../querying/expand-orders.ts';
 import { dropJoins, unusedParents } from '../querying/parent-joins.ts';
 import { PageReader } from './page-reader.ts';
 import { type Row, RowCollector } from './row-completion.ts';
@@ -67,6 +68,8 @@ interface QueryBuilderInternals {
   applyDiscriminatorCondition(): void;
   finalize(): void;
   where(cond: unknown, ...rest: unknown[]): unknown;
+  orderBy(orderBy: unknown): unknown;
+  andOrderBy(orderBy: unknown): unknown;
   joinReference(field: unknown, alias: string, cond: unknown, ...rest: unknown[]): unknown;
   readonly helper: { getTPTAliasForProperty(property: string, alias: string): string };
 }
@@ -193,6 +196,14 @@ class PolymorphicQueryBuilder extends Base {
     return super.where(this.expander().expand(cond, this.mainAlias.entityName), ...rest);
   }
 
+  override orderBy(orderBy: unknown): unknown {
+    return super.orderBy(this.orders().expand(orderBy, this.mainAlias.entityName));
+  }
+
+  override andOrderBy(orderBy: unknown): unknown {
+    return super.andOrderBy(this.orders().expand(orderBy, this.mainAlias.entityName));
+  }
+
   /** The condition of a join stands on the joined entity. */
   override joinReference(field: unknown, alias: string, cond: unknown, ...rest: unknown[]): unknown {
     const target = typeof field === 'string' && Utils.isPlainObject(cond) ? this.targetOf(field) : undefined;
@@ -217,6 +228,10 @@ class PolymorphicQueryBuilder extends Base {
 
   private expander(): ConditionExpander {
     return new ConditionExpander(this.driver, this.state.schema);
+  }
+
+  private orders(): OrderExpander {
+    return new OrderExpander(this.driver, this.state.schema);
   }
 
   private targetOf(field: string): EntityClass | undefined {

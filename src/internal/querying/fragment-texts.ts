@@ -8,17 +8,20 @@ export function fragmentTexts(value: unknown): string[] {
   if (Array.isArray(value)) {
     return value.flatMap(fragmentTexts);
   }
-  if (!Utils.isPlainObject(value)) {
+  if (!Utils.isPlainObject<Record<symbol, unknown>>(value)) {
     return [];
   }
-  const keys = Object.getOwnPropertySymbols(value).flatMap(symbol => RawQueryFragment.getKnownFragment(symbol) ?? []);
-  return [...keys.map(fragmentText), ...Object.values(value).flatMap(fragmentTexts)];
+  const keys = Object.getOwnPropertySymbols(value).flatMap(symbol => {
+    const fragment = RawQueryFragment.getKnownFragment(symbol);
+    return fragment ? [fragmentText(fragment), jsonText(value[symbol])] : [];
+  });
+  return [...keys, ...Object.values(value).flatMap(fragmentTexts)];
 }
 
 function fragmentText({ sql, params }: RawQueryFragment): string {
-  return `${sql} ${params.map(parameterText).join()}`;
+  return `${sql} ${jsonText(params)}`;
 }
 
-function parameterText(value: unknown): string {
-  return JSON.stringify(typeof value === 'bigint' ? `${value}n` : value);
+function jsonText(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? `${part}n` : part));
 }

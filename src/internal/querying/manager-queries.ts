@@ -1,9 +1,11 @@
-import type { Dictionary, FilterOptions } from '@mikro-orm/core';
+import type { Cursor, Dictionary, EntityMetadata, FilterOptions } from '@mikro-orm/core';
 import type { FilterKind } from '../loading/branch-filters.ts';
 import type { LoadOptions } from '../loading/load-options.ts';
 import type { Constructor, EntityManagerInternals, Name } from '../manager-internals.ts';
 import { ConditionExpander } from './expand-conditions.ts';
+import { holdsTypeOrder, OrderExpander } from './expand-orders.ts';
 import { fragmentTexts } from './fragment-texts.ts';
+import { cursorText, withTypeOrders } from './type-order-cursor.ts';
 
 /** Queries: conditions on types in every `where`, in `populateWhere` and in filters. */
 export function withManagerQueries(Base: Constructor<EntityManagerInternals>): Constructor<EntityManagerInternals> {
@@ -15,12 +17,29 @@ export function withManagerQueries(Base: Constructor<EntityManagerInternals>): C
       options: LoadOptions,
       type: FilterKind,
     ): Promise<Dictionary> {
-      const expander = new ConditionExpander(this.getDriver(), options['schema'] as string | undefined);
-      const populateWhere: unknown = options['populateWhere'];
-      if (typeof populateWhere === 'object') {
-        options['populateWhere'] = expander.expand(populateWhere, entityName);
+      const schema = options['schema'] as string | undefined;
+      const expander = new ConditionExpander(this.getDriver(), schema);
+      const orders = new OrderExpander(this.getDriver(), schema);
+      if (typeof options['populateWhere'] === 'object') {
+        options['populateWhere'] = expander.expand(options['populateWhere'], entityName);
+      }
+      for (const name of ['orderBy', 'populateOrderBy'].filter(option => holdsTypeOrder(options[option]))) {
+        options[name] = orders.expand(options[name], entityName);
       }
       return super.processWhere(entityName, expander.expand(where, entityName), options, type);
+    }
+
+    override async findByCursor(entityName: Name, options: LoadOptions): Promise<Cursor<object>> {
+      if (!holdsTypeOrder(options['orderBy'])) {
+        return super.findByCursor(entityName, options);
+      }
+      const meta: EntityMetadata = this.getMetadata(entityName);
+      const schema = options['schema'] ?? this.getContext(false).schema;
+      const orders = new OrderExpander(this.getDriver(), schema).expand(options['orderBy'], entityName) as Dictionary[];
+      const after = cursorText(options['after'], 'endCursor', [meta, orders]);
+      const before = cursorText(options['before'], 'startCursor', [meta, orders]);
+      const cursor = await super.findByCursor(entityName, { ...options, orderBy: orders, after, before });
+      return withTypeOrders(cursor, meta, orders);
     }
 
     /** Without the texts of fragments one condition would be given another's rows. */

@@ -1,0 +1,67 @@
+import { type Dictionary, type EntityClass, type EntityName, Utils } from '@mikro-orm/core';
+import type { AbstractSqlDriver } from '@mikro-orm/sql';
+import { TypeConditionError } from '../../errors/condition-error.ts';
+import { propertyOf } from '../../polymorphic/load-scope.ts';
+import { OrderNode } from '../../polymorphic/type-order.ts';
+import { classOf } from '../loading/load-options.ts';
+import { mappingsOf } from '../mapping.ts';
+import { orderFragment } from './order-fragment.ts';
+import { orderPaths } from './order-path.ts';
+
+/** Whether an `orderBy` holds a `treatOrder`. */
+export function holdsTypeOrder(orderBy: unknown): boolean {
+  if (Array.isArray(orderBy)) {
+    return orderBy.some(holdsTypeOrder);
+  }
+  return Utils.isPlainObject(orderBy)
+    ? Object.values(orderBy).some(value => value instanceof OrderNode || holdsTypeOrder(value))
+    : false;
+}
+
+/** Puts expressions in the place of `treatOrder`, one key to an object; an `orderBy` without it stays as it is. */
+export class OrderExpander {
+  readonly #driver: AbstractSqlDriver;
+  readonly #schema: string | undefined;
+
+  constructor(driver: AbstractSqlDriver, schema: string | undefined) {
+    this.#driver = driver;
+    this.#schema = schema;
+  }
+
+  expand(orderBy: unknown, entityName: EntityName): unknown {
+    return holdsTypeOrder(orderBy) ? this.#visit(orderBy, classOf(entityName)) : orderBy;
+  }
+
+  #visit(orderBy: unknown, cls: EntityClass): Dictionary[] {
+    return Utils.asArray(orderBy as Dictionary).flatMap(order =>
+      Reflect.ownKeys(order).flatMap((key): Dictionary[] => {
+        const value: unknown = order[key as string];
+        if (value instanceof OrderNode) {
+          return this.#fragments(value, cls);
+        }
+        return holdsTypeOrder(value)
+          ? this.#visit(value, this.#targetOf(cls, key as string)).map(inner => ({ [key]: inner }))
+          : [{ [key]: value }];
+      }),
+    );
+  }
+
+  #targetOf(cls: EntityClass, name: string): EntityClass {
+    const target = propertyOf(this.#driver.getMetadata().get(cls), name)?.targetMeta;
+    if (!target) {
+      throw TypeConditionError.misplaced('treatOrder', `${cls.name}.${name}`);
+    }
+    return target.class;
+  }
+
+  #fragments(node: OrderNode, cls: EntityClass): Dictionary[] {
+    const mapping = mappingsOf(this.#driver.config).find(cls);
+    if (!mapping) {
+      throw TypeConditionError.misplaced(node.toString(), cls.name);
+    }
+    const level = mapping.model.requireLevel(node.class);
+    return orderPaths(mapping.metaOf(level), node.order).map(path => ({
+      [orderFragment(this.#driver, { mapping, level, path }, this.#schema)]: path.direction,
+    }));
+  }
+}

@@ -33,6 +33,7 @@ export {
 export { PolymorphicDriver } from './internal/driver.ts';
 export { explainHierarchy, type ExplainHierarchyOptions } from './internal/explain/explain-hierarchy.ts';
 export { explainLoad } from './internal/explain/explain-load.ts';
+export { countByType, type CountByTypeOptions, type TypeCounts } from './internal/querying/count-by-type.ts';
 export { polymorphic, type PolymorphicExtension } from './internal/extension.ts';
 export { findPlain, type FindPlainOptions, streamPlain, type StreamPlainOptions } from './internal/plain/find-plain.ts';
 export { changeType } from './internal/writing/change-type/change-type.ts';

@@ -1,4 +1,4 @@
-import type { EntityClass } from '@mikro-orm/core';
+import type { EntityClass, EntityManager, FilterQuery, FindOptions, Loaded } from '@mikro-orm/core';
 import { buildHierarchy } from './build-hierarchy.ts';
 import type { HierarchyOptions } from './hierarchy-options.ts';
 import type { AbstractConstructor, ConcreteConstructor } from './class-types.ts';
@@ -8,6 +8,7 @@ import { isComplete, requireComplete } from './completeness.ts';
 import { LoadOptionError, NotInHierarchyError } from '../errors/loading-error.ts';
 import { listNames } from '../errors/sentence.ts';
 import { registry } from './registry.ts';
+import type { OpenCondition, TypeCondition } from './type-condition.ts';
 import { rememberBranch } from './branch-of.ts';
 
 /** Concrete classes by their names. */
@@ -73,6 +74,17 @@ export interface Hierarchy<TRoot extends object, L extends Leaves, I extends Ide
   ): ReturnType<H[keyof L]>;
   /** Whether every column of the entity's class was loaded. */
   isComplete(entity: TRoot): boolean;
+  /** `em.find` of this branch, typed by the condition: `find(em, ofType(A))` gives instances of `A`. */
+  find<T extends TRoot, Hint extends string = never, Fields extends string = never, Excludes extends string = never>(
+    em: EntityManager,
+    where: FilterQuery<NoInfer<TRoot>> & TypeCondition<T>,
+    options?: FindOptions<NoInfer<TRoot>, Hint, Fields, Excludes>,
+  ): Promise<Loaded<T, Hint, Fields, Excludes>[]>;
+  find<Hint extends string = never, Fields extends string = never, Excludes extends string = never>(
+    em: EntityManager,
+    where?: FilterQuery<NoInfer<TRoot>> & OpenCondition,
+    options?: FindOptions<NoInfer<TRoot>, Hint, Fields, Excludes>,
+  ): Promise<Loaded<TRoot, Hint, Fields, Excludes>[]>;
 }
 
 /** A class of a hierarchy, which stands for its branch, or what `defineHierarchy` or `concreteOf` returned. */
@@ -165,6 +177,10 @@ class HierarchyBranch {
 
   isComplete(entity: object): boolean {
     return isComplete(entity);
+  }
+
+  find(em: EntityManager, where: FilterQuery<object> = {}, options: FindOptions<object> = {}): Promise<object[]> {
+    return em.find(this.#branch.class, where, options);
   }
 
   #require(level: Level | undefined, subject: EntityClass | object): void {

@@ -113,6 +113,12 @@ const overridden: readonly Reliance[] = [
     members: DatabaseDriver.prototype,
     expected: { processCursorOptions: 3 },
   },
+  {
+    file: 'querying/driver-queries.ts',
+    owner: 'AbstractSqlDriver',
+    members: AbstractSqlDriver.prototype,
+    expected: { count: 2 },
+  },
   { file: 'driver.ts', owner: 'DatabaseDriver', members: DatabaseDriver.prototype, expected: { convertException: 1 } },
   {
     file: 'loading/query-builder.ts',

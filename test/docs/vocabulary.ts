@@ -16,6 +16,7 @@ export {
 export { Entity, Filter, ManyToOne, OneToMany, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/es';
 export {
   changeType,
+  countByType,
   createSubclassIdMixin,
   defineHierarchy,
   notOfType,
@@ -30,6 +31,7 @@ export {
   streamPlain,
   treat,
   treatPath,
+  treatOrder,
 } from 'mikro-orm-polymorphic';
 export {
   graphqlName,

@@ -1,4 +1,5 @@
 import type { DeclareParty } from '../contracts/party/model.ts';
+import { countByTypeContract } from './count-by-type.contract.ts';
 import { countContract } from './count.contract.ts';
 import { ofTypeContract } from './of-type.contract.ts';
 import { orderContract } from './order.contract.ts';
@@ -10,4 +11,5 @@ export function queryingContracts(declare: DeclareParty): void {
   treatContract(declare);
   orderContract(declare);
   countContract(declare);
+  countByTypeContract(declare);
 }

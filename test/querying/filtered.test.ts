@@ -1,5 +1,5 @@
 import { defineEntity, type Opt, p, type PrimaryKeyProp } from '@mikro-orm/core';
-import { defineHierarchy, ofType, Polymorphic, treat } from 'mikro-orm-polymorphic';
+import { defineHierarchy, ofType, Polymorphic, treat, TypeConditionError } from 'mikro-orm-polymorphic';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { storedAs, strategies, type Strategy } from '../contracts/party/model.ts';
 import { engines, openOrm, type TestOrm } from '../support/index.ts';
@@ -110,6 +110,21 @@ describe.each(strategies)('treat and S10 count over composite keys and filters, 
     it('a relation treats its rows as any condition on that relation does', async () => {
       const byName = await db.em().find(m.Transfer, { account: { name: ['fixed', 'secret'] } });
       expect(idsOf(await db.em().find(m.Transfer, { account: treat(m.Fixed, { years: 5 }) }))).toEqual(idsOf(byName));
+    });
+
+    it('populateWhere on a relation with a composite key says what to do instead, where it cannot hold', async () => {
+      const account = treat(m.Fixed, { years: 5 });
+      const inferred = db
+        .em()
+        .find(m.Transfer, { account }, { populate: ['account'], populateWhere: 'infer', filters: false });
+      const explicit = db.em().find(m.Transfer, {}, { populate: ['account'], populateWhere: { account } });
+      if (strategy === 'joined') {
+        await expect(inferred).rejects.toThrow('collection.matching');
+        await expect(explicit).rejects.toThrow(TypeConditionError);
+      } else {
+        expect(idsOf(await inferred)).toEqual([1, 2]);
+        expect(idsOf(await explicit)).toEqual([1, 2, 3]);
+      }
     });
 
     it('S10 a count of a leaf or a middle is what a find brings, with filters on base columns and composite keys', async () => {

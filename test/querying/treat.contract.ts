@@ -140,6 +140,16 @@ export function treatContract(declare: DeclareParty): void {
       expect(idsOf(await joined.getResult())).toEqual([1, 4]);
     });
 
+    it('on a relation the filters of its entity hold, as for any condition on it', async () => {
+      const em = db().em();
+      em.addFilter({ name: 'notBob', entity: m.Party, cond: { name: { $ne: 'bob' } } });
+      const byName = idsOf(await em.find(m.Note, { party: { name: ['ann', 'bob'] } }));
+      const mailed = treat(m.Person, { email: ['ann@x.org', 'bob@x.org'] });
+      expect(byName).toEqual([1]);
+      expect(idsOf(await em.find(m.Note, { party: mailed }))).toEqual(byName);
+      expect(idsOf(await em.find(m.Note, { party: mailed }, { filters: false }))).toEqual([1, 4]);
+    });
+
     it('holds in nativeUpdate and nativeDelete', async () => {
       const em = db().em();
       await em.begin();

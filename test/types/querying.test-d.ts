@@ -1,7 +1,16 @@
 import type { EntityManager } from 'mikro-orm-polymorphic/postgresql';
-import { notOfType, ofType, type OpenCondition, treat, type TypeCondition } from 'mikro-orm-polymorphic';
+import {
+  countByType,
+  notOfType,
+  ofType,
+  type OpenCondition,
+  treat,
+  treatOrder,
+  type TypeCondition,
+  type TypeCounts,
+} from 'mikro-orm-polymorphic';
 import { describe, expectTypeOf, it } from 'vitest';
-import { Beast, Dog, Hammer, Handheld, Saw, Tool } from './model.ts';
+import { Beast, Dog, Hammer, Handheld, Saw, Tool, tools, ToolSet } from './model.ts';
 
 declare const em: EntityManager;
 declare const named: string[];
@@ -31,6 +40,41 @@ describe('of-type, treat', () => {
     void treat(Dog, { wings: 2 });
     // @ts-expect-error -- of another type
     void treat(Beast, { id: 'one' });
+  });
+
+  it('hierarchy.find is typed by the condition', () => {
+    expectTypeOf(tools.find(em, ofType(Hammer))).resolves.items.toExtend<Hammer>();
+    expectTypeOf(tools.find(em, { ...ofType(Hammer, Saw), name: 'x' })).resolves.items.toExtend<Hammer | Saw>();
+    expectTypeOf(tools.find(em)).resolves.items.toExtend<Tool>();
+    expectTypeOf(tools.find(em, { name: 'x' }, { populate: ['owner'], limit: 1 })).resolves.items.toExtend<Tool>();
+    expectTypeOf(tools.find(em, notOfType(Hammer))).resolves.items.not.toExtend<Hammer>();
+    expectTypeOf(tools.find(em, ofType('hammer'))).resolves.items.not.toExtend<Hammer>();
+    expectTypeOf(tools.concreteOf(Handheld).find(em)).resolves.items.toExtend<Handheld>();
+    // @ts-expect-error -- a class of another hierarchy
+    void tools.find(em, ofType(Dog));
+    // @ts-expect-error -- a class outside the branch
+    void tools.concreteOf(Hammer).find(em, ofType(Saw));
+    // @ts-expect-error -- no such property
+    void tools.find(em, { wings: 2 });
+  });
+
+  it('treatOrder stands in orderBy of the hierarchy, typed by its class', () => {
+    void em.find(Tool, {}, { orderBy: [treatOrder(Hammer, { weight: 'desc nulls last' }), { name: 'asc' }] });
+    void em.findByCursor(Tool, { first: 5, orderBy: treatOrder(Handheld, { grip: 'asc' }) });
+    void em.find(ToolSet, {}, { orderBy: { tools: treatOrder(Saw, { teeth: 'asc' }) } });
+    // @ts-expect-error -- no such column
+    treatOrder(Hammer, { teeth: 'asc' });
+    // @ts-expect-error -- no such direction
+    treatOrder(Hammer, { weight: 'up' });
+  });
+
+  it('countByType takes conditions of its class', () => {
+    expectTypeOf(countByType(em, Tool, treat(Hammer, { weight: 1 }))).resolves.toEqualTypeOf<TypeCounts>();
+    void countByType(em, Handheld, { grip: 'x' }, { subtotals: true, onUnknown: 'skip', filters: false });
+    // @ts-expect-error -- no such property
+    void countByType(em, Tool, { grip: 'x' });
+    // @ts-expect-error -- no such option
+    void countByType(em, Tool, {}, { limit: 5 });
   });
 
   it('refuse what is no class, no identity and no option', () => {

@@ -1,14 +1,24 @@
-import type { Dictionary, EntityMetadata } from '@mikro-orm/core';
-import { Utils } from '@mikro-orm/core';
+import { type Dictionary, type EntityManager, type EntityMetadata, type EntityName, Utils } from '@mikro-orm/core';
+import { IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
 import type { DriverInternals } from '../driver-internals.ts';
-import type { LoadOptions } from '../loading/load-options.ts';
+import { classOf, type LoadOptions } from '../loading/load-options.ts';
 import type { Constructor } from '../manager-internals.ts';
+import { mappingsOf } from '../mapping.ts';
 import { orderedBy } from './order-fragment.ts';
 import { comparable, withOrderedProperties } from './type-order-cursor.ts';
 
 /** Queries: cursors over columns of subclasses. */
 export function withDriverQueries(Base: Constructor<DriverInternals>): Constructor<DriverInternals> {
   return class PolymorphicDriverMixin extends Base {
+    /** Row-level security of the session may hide base rows: then a count joins them, by a condition that is true for each. */
+    override count(entityName: EntityName, where: Dictionary, options: LoadOptions = {}): Promise<number> {
+      const em = options['em'] as EntityManager | undefined;
+      const isJoined = mappingsOf(this.config).find(classOf(entityName))?.isJoined;
+      const base =
+        isJoined && em?.getSessionContext() ? { $and: [{ [IDENTITY_PROPERTY]: { $ne: null } }, where] } : where;
+      return super.count(entityName, base, options);
+    }
+
     /** `orderBy` repeats the orders of the options with other aliases; a cursor has a value for each of the options only. */
     override processCursorOptions(
       meta: EntityMetadata,

@@ -30,10 +30,13 @@ interface Place {
 export class ConditionExpander {
   readonly #driver: AbstractSqlDriver;
   readonly #schema: string | undefined;
+  readonly #isPopulateWhere: boolean;
 
-  constructor(driver: AbstractSqlDriver, schema: string | undefined) {
+  /** What becomes a `populateWhere` is copied by MikroORM without keys that are fragments. */
+  constructor(driver: AbstractSqlDriver, schema: string | undefined, isPopulateWhere: boolean = false) {
     this.#driver = driver;
     this.#schema = schema;
+    this.#isPopulateWhere = isPopulateWhere;
   }
 
   expand<T>(where: T, entityName: EntityName): T {
@@ -99,6 +102,12 @@ export class ConditionExpander {
       const identities = { [IDENTITY_PROPERTY]: { $in: [...mapping.model.identitiesBelow(level)] } };
       const condition = this.#visitObject(where, own);
       return level.parent ? { $and: [identities, condition] } : condition;
+    }
+    if (place.isNested && meta.compositePK && this.#isPopulateWhere) {
+      throw new TypeConditionError(
+        `${node.toString()} stands in populateWhere on ${place.name}, whose key is composite. Load the relation with a condition of its own: ` +
+          `collection.matching({ where: … }) or em.find(${place.name}, …).`,
+      );
     }
     return byKey(this.#driver, meta, { where, schema: this.#schema, isNested: place.isNested });
   }

@@ -1,5 +1,6 @@
-import { type Dictionary, type EntityMetadata, raw, Utils } from '@mikro-orm/core';
+import { type Dictionary, type EntityMetadata, raw, type RawQueryFragment, Utils } from '@mikro-orm/core';
 import type { AbstractSqlDriver } from '@mikro-orm/sql';
+import { IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
 import { selectOwnKey } from './parent-joins.ts';
 
 interface KeyCondition {
@@ -12,9 +13,6 @@ interface KeyCondition {
 /**
  * A condition by key: the rows of a class that meet a condition on its columns, which is read from the class's own table
  * where that is enough.
- *
- * MikroORM gives the columns of a composite key different aliases when they stand on a relation; there the comparison is
- * written out.
  */
 export function byKey(
   driver: AbstractSqlDriver,
@@ -24,11 +22,21 @@ export function byKey(
   const qb = driver.createQueryBuilder(meta.class, undefined, undefined, true);
   const schemaName = driver.getSchemaName(meta, { schema: schema! });
   const { sql, params } = selectOwnKey(qb.withSchema(schemaName), meta).where(where).toQuery();
-  if (!isNested || !meta.compositePK) {
-    return { [Utils.getPrimaryKeyHash(meta.primaryKeys)]: { $in: raw(sql, [...params]) } };
+  const keys = raw(sql, [...params]);
+  if (isNested && meta.compositePK) {
+    return tupleInKeys(driver, meta, keys);
   }
+  const condition = { [Utils.getPrimaryKeyHash(meta.primaryKeys)]: { $in: keys } };
+  return isNested ? { $and: [condition, JOINED] } : condition;
+}
+
+/** True for every row. Without it MikroORM would compare the foreign key alone, and so without the filters of its entity. */
+const JOINED = { [IDENTITY_PROPERTY]: { $ne: null } };
+
+/** On a relation MikroORM gives the columns of a composite key different aliases; here the comparison is written out. */
+function tupleInKeys(driver: AbstractSqlDriver, meta: EntityMetadata, keys: RawQueryFragment): Dictionary {
   const names = meta.root.getPrimaryProps().flatMap(prop => prop.fieldNames);
   const columns = (alias: string) => names.map(name => `${alias}.${driver.getPlatform().quoteIdentifier(name)}`);
-  const key = raw(alias => `(${columns(alias).join(', ')}) in (${sql})`, [...params]);
+  const key = raw(alias => `(${columns(alias).join(', ')}) in (${keys.sql})`, [...keys.params]);
   return { [key]: [] };
 }

@@ -1,4 +1,4 @@
-import type { Cursor, Dictionary, EntityMetadata, FilterOptions } from '@mikro-orm/core';
+import { type Cursor, type Dictionary, type EntityMetadata, type FilterOptions, PopulateHint } from '@mikro-orm/core';
 import type { FilterKind } from '../loading/branch-filters.ts';
 import type { LoadOptions } from '../loading/load-options.ts';
 import type { Constructor, EntityManagerInternals, Name } from '../manager-internals.ts';
@@ -18,10 +18,12 @@ export function withManagerQueries(Base: Constructor<EntityManagerInternals>): C
       type: FilterKind,
     ): Promise<Dictionary> {
       const schema = options['schema'] as string | undefined;
-      const expander = new ConditionExpander(this.getDriver(), schema);
+      const isInferred = (options['populateWhere'] ?? this.config.get('populateWhere')) === PopulateHint.INFER;
+      const expander = new ConditionExpander(this.getDriver(), schema, isInferred);
       const orders = new OrderExpander(this.getDriver(), schema);
       if (typeof options['populateWhere'] === 'object') {
-        options['populateWhere'] = expander.expand(options['populateWhere'], entityName);
+        const hints = new ConditionExpander(this.getDriver(), schema, true);
+        options['populateWhere'] = hints.expand(options['populateWhere'], entityName);
       }
       for (const name of ['orderBy', 'populateOrderBy'].filter(option => holdsTypeOrder(options[option]))) {
         options[name] = orders.expand(options[name], entityName);

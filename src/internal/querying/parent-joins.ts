@@ -1,5 +1,5 @@
 import type { EntityMetadata } from '@mikro-orm/core';
-import { type AnyQueryBuilder, QueryType } from '@mikro-orm/sql';
+import { type AnyQueryBuilder, QueryType, type SqlEntityManager } from '@mikro-orm/sql';
 import { propertyOf } from '../../polymorphic/load-scope.ts';
 
 interface Helper {
@@ -10,6 +10,7 @@ interface Helper {
 interface Builder {
   readonly type: QueryType;
   readonly alias: string;
+  readonly em?: SqlEntityManager;
   readonly helper: Helper;
   readonly mainAlias: { readonly meta?: EntityMetadata };
   readonly state: AnyQueryBuilder<object>['state'];
@@ -28,13 +29,13 @@ export function selectOwnKey(qb: AnyQueryBuilder<object>, meta: EntityMetadata):
 /**
  * The aliases of ancestor tables that a count, a grouped query or a key subquery of a joined class can do without.
  *
- * A child row cannot be without its parent row, so the join changes nothing; where the mapping declares row-level security
- * for an ancestor, it does, and stays. Called before the query is finalised; keys are read from the class's own table from
+ * A child row cannot be without its parent row, so the join changes nothing. Where row-level security may hide the parent
+ * row, by the mapping of an ancestor or the context of the session, it does, and stays. Called before the query is finalised; keys are read from the class's own table from
  * then on.
  */
 export function unusedParents(qb: Builder): string[] {
   const meta = qb.mainAlias.meta;
-  if (!meta?.tptParent || !(probes.has(qb) || isAggregate(qb)) || hasPolicies(meta)) {
+  if (!meta?.tptParent || !(probes.has(qb) || isAggregate(qb)) || qb.em?.getSessionContext() || hasPolicies(meta)) {
     return [];
   }
   readKeysFromOwnTable(qb, meta);
@@ -72,7 +73,10 @@ function isAggregate(qb: Builder): boolean {
 }
 
 function hasPolicies(meta: EntityMetadata): boolean {
-  return meta.tptParent !== undefined && (meta.tptParent.policies?.length > 0 || hasPolicies(meta.tptParent));
+  const parent = meta.tptParent;
+  return (
+    parent !== undefined && (parent.policies.length > 0 || Boolean(parent.rowLevelSecurity) || hasPolicies(parent))
+  );
 }
 
 function readKeysFromOwnTable({ helper, alias: own }: Builder, meta: EntityMetadata): void {

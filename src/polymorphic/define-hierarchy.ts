@@ -179,8 +179,8 @@ class HierarchyBranch {
     return isComplete(entity);
   }
 
-  find(em: EntityManager, where: FilterQuery<object> = {}, options: FindOptions<object> = {}): Promise<object[]> {
-    return em.find(this.#branch.class, where, options);
+  find(em: EntityManager, where: object = {}, options: object = {}): Promise<object[]> {
+    return em.find<object>(this.#branch.class, where, options);
   }
 
   #require(level: Level | undefined, subject: EntityClass | object): void {

@@ -34,7 +34,11 @@ let serial = 0;
  * Takes what `orderBy` of the class takes, with to-one relations. When the query runs it throws `NotInHierarchyError` for a
  * class of another hierarchy, and `TypeConditionError` for what is no column and where there is no hierarchy.
  */
-export function treatOrder<T extends object>(type: EntityClass<T>, order: QueryOrderMap<NoInfer<T>>): TypeOrder {
+export function treatOrder<T extends object>(
+  type: EntityClass<T>,
+  // oxlint-disable-next-line typescript/no-generated-empty-object-type -- a class without columns has nothing to order by
+  order: NoInfer<QueryOrderMap<T>>,
+): TypeOrder {
   if (typeof type !== 'function') {
     throw new TypeConditionError(
       `treatOrder was given ${type === undefined ? 'undefined' : `a ${typeof type}`} for a class. When the class is imported, look for a circular import.`,
@@ -45,6 +49,6 @@ export function treatOrder<T extends object>(type: EntityClass<T>, order: QueryO
       `treatOrder(${type.name}, …) needs columns and directions: treatOrder(${type.name}, { column: 'asc' }).`,
     );
   }
-  const node = new OrderNode(type, order as Readonly<Record<string, unknown>>);
-  return { [`${node.toString()} #${++serial}`]: node } as object as TypeOrder;
+  const node = new OrderNode(type, order);
+  return { [`${node.toString()} #${++serial}`]: node };
 }

@@ -94,7 +94,7 @@ export function orderContract(declare: DeclareParty): void {
           .find(m.Party, {}, { orderBy: orderBy as object });
       await expect(find({ owner: treatOrder(m.Car, { doors: 'asc' }) })).rejects.toThrow(TypeConditionError);
       await expect(find({ name: treatOrder(m.Car, { doors: 'asc' }) })).rejects.toThrow(TypeConditionError);
-      await expect(find(treatOrder(m.Note as never, { text: 'asc' } as object))).rejects.toThrow(NotInHierarchyError);
+      await expect(find(treatOrder(m.Note, { text: 'asc' } as object))).rejects.toThrow(NotInHierarchyError);
       await expect(
         db()
           .em()
@@ -103,7 +103,7 @@ export function orderContract(declare: DeclareParty): void {
       await expect(find(treatOrder(m.Car, { wings: 'asc' } as object))).rejects.toThrow('names wings');
       await expect(find(treatOrder(m.Car, { parts: 'asc' } as object))).rejects.toThrow('names parts');
       await expect(find(treatOrder(m.Car, { doors: { x: 'asc' } } as object))).rejects.toThrow('names doors');
-      await expect(find(treatOrder(m.Car, { doors: 'asc; drop table party' as 'asc' }))).rejects.toThrow();
+      await expect(find(treatOrder(m.Car, { doors: 'asc; drop table party' as 'asc' }))).rejects.toThrow('drop table');
       expect(() => treatOrder(undefined as never, {})).toThrow(TypeConditionError);
       expect(() => treatOrder(m.Car, {})).toThrow('needs columns and directions');
     });
@@ -173,7 +173,7 @@ export function orderContract(declare: DeclareParty): void {
         const partial = await db().em().findOneOrFail(m.Party, 2, { loadPolymorphic: 'none' });
         await expect(idsAfter(partial)).rejects.toThrow('dept');
       }
-      await expect(idsAfter('bm90IGpzb24')).rejects.toThrow();
+      await expect(idsAfter('bm90IGpzb24')).rejects.toThrow('cursor');
     });
 
     it('tells result-cache keys apart', async () => {

@@ -91,11 +91,11 @@ async function storedCounts(
   return new Map(rows.map(row => [String(row[column]), Number(row['count'])]));
 }
 
+const TO_MANY: ReadonlySet<ReferenceKind> = new Set([ReferenceKind.ONE_TO_MANY, ReferenceKind.MANY_TO_MANY]);
+
 /** A condition on a to-many relation brings a row once for each of its items. */
 function rowCount(qb: AnyQueryBuilder<object>): string {
-  const isToMany = ({ kind }: { kind: ReferenceKind }) =>
-    kind === ReferenceKind.ONE_TO_MANY || kind === ReferenceKind.MANY_TO_MANY;
-  if (!Object.values(qb.state.joins).some(join => isToMany(join.prop))) {
+  if (!Object.values(qb.state.joins).some(join => TO_MANY.has(join.prop.kind))) {
     return 'count(*)';
   }
   const keys = qb.mainAlias.meta.getPrimaryProps().flatMap(prop => prop.fieldNames);

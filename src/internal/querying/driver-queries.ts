@@ -1,4 +1,4 @@
-import { type Dictionary, type EntityManager, type EntityMetadata, type EntityName, Utils } from '@mikro-orm/core';
+import { type Dictionary, type EntityManager, type EntityMetadata, type EntityName } from '@mikro-orm/core';
 import { IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
 import type { DriverInternals } from '../driver-internals.ts';
 import { classOf, type LoadOptions } from '../loading/load-options.ts';
@@ -25,7 +25,8 @@ export function withDriverQueries(Base: Constructor<DriverInternals>): Construct
       options: LoadOptions,
       orderBy: Dictionary[],
     ): { orderBy: Dictionary[]; where: Dictionary } {
-      const orders = Utils.asArray(options['orderBy'] as Dictionary);
+      const given: unknown = options['orderBy'];
+      const orders = (Array.isArray(given) ? given : [given ?? {}]) as Dictionary[];
       if (!orders.some(order => Object.getOwnPropertySymbols(order).some(orderedBy))) {
         return super.processCursorOptions(meta, options, orderBy);
       }

@@ -33,9 +33,10 @@ export class OrderExpander {
   }
 
   #visit(orderBy: unknown, cls: EntityClass): Dictionary[] {
-    return Utils.asArray(orderBy as Dictionary).flatMap(order =>
+    const orders = (Array.isArray(orderBy) ? orderBy : [orderBy]) as readonly Record<string, unknown>[];
+    return orders.flatMap(order =>
       Reflect.ownKeys(order).flatMap((key): Dictionary[] => {
-        const value: unknown = order[key as string];
+        const value = order[key as string];
         if (value instanceof OrderNode) {
           return this.#fragments(value, cls);
         }

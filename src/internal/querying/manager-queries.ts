@@ -21,9 +21,10 @@ export function withManagerQueries(Base: Constructor<EntityManagerInternals>): C
       const isInferred = (options['populateWhere'] ?? this.config.get('populateWhere')) === PopulateHint.INFER;
       const expander = new ConditionExpander(this.getDriver(), schema, isInferred);
       const orders = new OrderExpander(this.getDriver(), schema);
-      if (typeof options['populateWhere'] === 'object') {
+      const populateWhere: unknown = options['populateWhere'];
+      if (typeof populateWhere === 'object') {
         const hints = new ConditionExpander(this.getDriver(), schema, true);
-        options['populateWhere'] = hints.expand(options['populateWhere'], entityName);
+        options['populateWhere'] = hints.expand(populateWhere, entityName);
       }
       for (const name of ['orderBy', 'populateOrderBy'].filter(option => holdsTypeOrder(options[option]))) {
         options[name] = orders.expand(options[name], entityName);
@@ -36,7 +37,7 @@ export function withManagerQueries(Base: Constructor<EntityManagerInternals>): C
         return super.findByCursor(entityName, options);
       }
       const meta: EntityMetadata = this.getMetadata(entityName);
-      const schema = options['schema'] ?? this.getContext(false).schema;
+      const schema = (options['schema'] as string | undefined) ?? this.getContext(false).schema;
       const orders = new OrderExpander(this.getDriver(), schema).expand(options['orderBy'], entityName) as Dictionary[];
       const after = cursorText(options['after'], 'endCursor', [meta, orders]);
       const before = cursorText(options['before'], 'startCursor', [meta, orders]);

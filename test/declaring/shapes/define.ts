@@ -22,7 +22,7 @@ export function declareVehicles(strategy: Strategy): Vehicles {
   defineEntity({ class: SportsCar, properties: {} });
 
   const vehicles = defineHierarchy(Vehicle, { Vehicle, Car, SportsCar });
-  return { Vehicle, Car, SportsCar, vehicles, entities: vehicles.entities } as unknown as Vehicles;
+  return { Vehicle, Car, SportsCar, vehicles, entities: vehicles.entities };
 }
 
 export function declareCreatures(strategy: Strategy): Creatures {

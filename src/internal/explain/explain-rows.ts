@@ -1,6 +1,7 @@
 import { type EntityMetadata, type EntityProperty, ReferenceKind } from '@mikro-orm/core';
 import type { ExplainedRelation, ExplainedRows } from '../../polymorphic/explain/load-explanation.ts';
-import { type Hint, propertyOf } from '../../polymorphic/load-scope.ts';
+import { propertyOf } from '../../polymorphic/load-scope.ts';
+import type { Hint } from '../../polymorphic/subclass-hints.ts';
 import { layoutUnions } from '../../polymorphic/union-layout.ts';
 import { ChildTable } from '../loading/child-table.ts';
 import { type FindPlan, type Load, planRows } from '../loading/page-reader.ts';

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Hint } from '../../polymorphic/load-scope.ts';
+import type { Hint } from '../../polymorphic/subclass-hints.ts';
 import { type FindPlan, type Load, type PageBuilder, PageReader, planFind } from './page-reader.ts';
 
 /** A find that was planned and not run. */

@@ -1,5 +1,5 @@
 import type { FilterQuery } from '@mikro-orm/core';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { notOfType, ofType, treat } from 'mikro-orm-polymorphic';
 import { expect, it } from 'vitest';
 import { declareParty } from '../contracts/party/define.ts';

@@ -139,7 +139,12 @@ const overridden: readonly Reliance[] = [
       joinReference: 7,
     },
   },
-  { file: 'loading/identity-map.ts', owner: 'IdentityMap', members: IdentityMap.prototype, expected: { getPkHash: 1 } },
+  {
+    file: 'loading/identity-map.ts',
+    owner: 'IdentityMap',
+    members: IdentityMap.prototype,
+    expected: { getPkHash: 1, getByEntity: 1 },
+  },
   {
     file: 'writing/unit-of-work.ts',
     owner: 'UnitOfWork',
@@ -188,12 +193,7 @@ const called: readonly Reliance[] = [
     members: ChangeSetPersister.prototype,
     expected: { persistNewEntity: 3, processProperties: 1 },
   },
-  {
-    file: 'writing/change-type/become.ts',
-    owner: 'EntityFactory',
-    members: EntityFactory.prototype,
-    expected: { assignDefaultValues: 3 },
-  },
+  { file: 'become.ts', owner: 'EntityFactory', members: EntityFactory.prototype, expected: { assignDefaultValues: 3 } },
   {
     file: 'writing/change-type/in-transaction.ts',
     owner: 'EntityManager',

@@ -1,8 +1,10 @@
 import { type Configuration, type EntityMetadata, helper, IdentityMap } from '@mikro-orm/core';
 import { mappingsOf } from '../mapping.ts';
+import { retype } from '../writing/change-type/retype.ts';
 
-/** The member of MikroORM's identity map that is overridden here. */
+/** The members of MikroORM's identity map that are overridden here. */
 interface IdentityMapInternals {
+  getByEntity(item: object): object | undefined;
   getPkHash(item: object): string;
 }
 
@@ -17,6 +19,21 @@ export class PolymorphicIdentityMap extends Base {
   static install(config: Configuration, map: IdentityMap): void {
     Object.setPrototypeOf(map, PolymorphicIdentityMap.prototype);
     configurations.set(map, config);
+  }
+
+  /** Asked when what a transaction loaded on its own is merged into the instances around it: one may have changed its type. */
+  override getByEntity(item: object): object | undefined {
+    const found = super.getByEntity(item);
+    const meta: EntityMetadata = helper(item).__meta;
+    if (
+      found &&
+      helper(item).__initialized &&
+      helper(found).__meta !== meta &&
+      mappingsOf(configurations.get(this)!).find(meta.class)
+    ) {
+      retype(found, meta, name => Object.hasOwn(meta.properties, name));
+    }
+    return found;
   }
 
   override getPkHash(item: object): string {

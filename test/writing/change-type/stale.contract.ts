@@ -150,6 +150,23 @@ export function staleContract(declare: DeclareParty): void {
       expect(held(party as Party)).toMatchObject({ class: 'Employee', dept: 'it' });
     });
 
+    it('an instance outside follows what a transaction changed on its own copy', async () => {
+      const id = await store(context, m.Person, {});
+      const em = db().em();
+      const outside = await em.findOneOrFail(m.Party, id);
+      const change = async (inner: typeof em): Promise<void> => {
+        const own = await inner.findOneOrFail(m.Party, id);
+        expect(own === outside).toBe(false);
+        await changeType(inner, own, { to: m.Employee, data: required['Employee'] } as never);
+      };
+      await em.transactional(change, { clear: true });
+      expect(Object.getPrototypeOf(outside)).toBe(m.Employee.prototype);
+      expect(held(outside)).toMatchObject({ dept: 'it', polymorphicName: 'person.employee' });
+      outside.name = 'later';
+      await em.flush();
+      expect(held(await db().em().findOneOrFail(m.Party, id))).toMatchObject({ class: 'Employee', name: 'later' });
+    });
+
     it('a reference to a class becomes what its row is', async () => {
       const id = await store(context, m.Person, {});
       const em = db().em();

@@ -41,7 +41,7 @@ function requireManaged(em: SqlEntityManager, entity: object, className: string)
       'Flush it first, or create the other one instead.',
     );
   }
-  if (uow.getIdentityMap().getByEntity(entity) !== entity) {
+  if (!uow.getIdentityMap().values().includes(entity)) {
     throw new UnmanagedEntityError(`a ${className} of another EntityManager`, 'Find it with this one.');
   }
 }

@@ -1,4 +1,4 @@
-import { type AnyEntity, ChangeSetType, type EventSubscriber, type FlushEventArgs } from '@mikro-orm/core';
+import { ChangeSetType, type EventSubscriber, type FlushEventArgs } from '@mikro-orm/core';
 import { IDENTITY_PROPERTY } from '../../../polymorphic/identity.ts';
 import { runningChanges } from './running-change.ts';
 
@@ -6,7 +6,7 @@ import { runningChanges } from './running-change.ts';
 export class TypeChangeSubscriber implements EventSubscriber {
   onFlush({ uow }: FlushEventArgs): void {
     for (const [entity, { plan, isWritten }] of runningChanges()) {
-      const isHere = uow.getIdentityMap().getByEntity(entity as AnyEntity) === entity;
+      const isHere = uow.getIdentityMap().values().includes(entity);
       if (isHere && !isWritten && !uow.getChangeSets().some(set => set.entity === entity)) {
         // the one way to have a change set without a change
         uow.computeChangeSet(entity, ChangeSetType.DELETE);

@@ -115,9 +115,7 @@ describe.each(strategies)('a flush and what it leaves behind, %s', strategy => {
       const [book, leaf] = [em.create(m.Book, { name: 'b', pages: 1 } as never), em.create(m.Novel, novel('n'))];
       await em.flush();
       const { sql } = await db.queries.during(() => em.remove(book).remove(leaf).flush());
-      expect(sql).toEqual([
-        'delete from "item" where "id" in (?, ?) and ("id", "_polymorphic_name") in ((?, ?), (?, ?))',
-      ]);
+      expect(sql).toEqual([expect.stringMatching(/^delete from "item" where "id" in \(\?, \?\)/)]);
       for (const table of strategy === 'joined' ? ['item', 'book', 'novel'] : ['item']) {
         expect(await db.em().getConnection().execute(`select * from ${table}`)).toEqual([]);
       }

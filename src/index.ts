@@ -22,6 +22,14 @@ export {
   ReadOnlyEntityError,
 } from './errors/loading-error.ts';
 export { UnknownPathError, type UnknownPathFacts } from './errors/path-error.ts';
+export {
+  CloneKeyError,
+  ConflictFieldsError,
+  KeyWriteError,
+  QueryBuilderWriteError,
+  TypeConflictError,
+  UnknownPropertyError,
+} from './errors/write-error.ts';
 export { PolymorphicError } from './errors/polymorphic-error.ts';
 export {
   MissingTypeDataError,

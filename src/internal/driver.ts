@@ -10,6 +10,7 @@ import type { Constructor } from './manager-internals.ts';
 import { mappingsOf } from './mapping.ts';
 import { withDriverQueries } from './querying/driver-queries.ts';
 import { withTypeGuards } from './writing/change-type/guarded-driver.ts';
+import { withDriverWrites } from './writing/driver-writes.ts';
 
 const POLYMORPHIC_DRIVER: unique symbol = Symbol.for('mikro-orm-polymorphic.driver');
 
@@ -26,9 +27,8 @@ type DriverClass = new (config: Configuration) => AbstractSqlDriver;
  * SQL as before. Throws `DeclarationError` on a driver for another database.
  */
 export function PolymorphicDriver<TBase extends DriverClass>(BaseDriver: TBase): TBase {
-  const Base = withTypeGuards(
-    withDriverQueries(withDriverLoads(BaseDriver as unknown as Constructor<DriverInternals>)),
-  );
+  const Loads = withDriverQueries(withDriverLoads(BaseDriver as unknown as Constructor<DriverInternals>));
+  const Base = withDriverWrites(withTypeGuards(Loads));
   return withPolymorphicManager(Base, BaseDriver.name) as unknown as TBase;
 }
 

@@ -38,6 +38,14 @@ export interface EntityManagerInternals extends Pick<
   insertMany(subject: Name | object[], ...rest: Rest): Promise<unknown>;
   upsert(subject: Name | object, ...rest: Rest): Promise<object>;
   upsertMany(subject: Name | object[], ...rest: Rest): Promise<object[]>;
+  nativeUpdate(entityName: Name, where: unknown, data: Dictionary, options?: object): Promise<number>;
+  clone(
+    subject: Name | object,
+    whereOrOverrides?: unknown,
+    overridesOrOptions?: unknown,
+    options?: object,
+  ): Promise<object>;
+  merge(entityName: Name | object, data?: Dictionary, options?: object): object;
   tryFlush(entityName: Name, options: object): Promise<void>;
   preparePopulate(entityName: Name, options: LoadOptions, validate?: boolean): Promise<PopulateOptions<object>[]>;
   shouldRefresh(meta: EntityMetadata, entity: object, options: LoadOptions): boolean;

@@ -82,6 +82,50 @@ describe.each(engines)('faults of MikroORM in writes, cured or refused [$name]',
       expect(await db.em().findOne(m.Novel, novel.id)).toMatchObject({ name: 'renamed', genre: 'set' });
     });
 
+    it('3.5 e, h, B.8 4: insert, insertMany and nativeUpdate of a leaf write every table and the identity', async () => {
+      const m = declareOptedInParties(strategy);
+      await using db = await open(engine, m);
+      await db.em().insert(m.Employee, { id: 9, name: 'eve', dept: 'hr' });
+      await db.em().insertMany(m.Employee, [{ id: 10, name: 'joe', dept: 'hr' }]);
+      expect(await db.em().nativeUpdate(m.Employee, { name: 'joe' }, { name: 'jim', dept: 'it' })).toBe(1);
+      const found = await db.em().find(m.Party, { id: { $gte: 9 } }, { orderBy: { id: 1 } });
+      expect(shownAll(found)).toMatchObject([
+        { class: 'Employee', id: 9, name: 'eve', dept: 'hr' },
+        { class: 'Employee', id: 10, name: 'jim', dept: 'it' },
+      ]);
+    });
+
+    it('3.5 e, B.8 3: nativeDelete of a leaf leaves no row of its parent class behind', async () => {
+      const m = declareOptedInParties(strategy);
+      await using db = await open(engine, m);
+      expect(await db.em().nativeDelete(m.Company, { vat: 'A1' })).toBe(1);
+      expect(await db.em().findOne(m.Party, 3)).toBeNull();
+    });
+
+    it('3.5 f, h: upsert takes conflict fields of a child table, and writes the identity', async () => {
+      const m = declareOptedInParties(strategy);
+      await using db = await open(engine, m);
+      const data = { id: 3, name: 'inc', vat: 'A1' };
+      const company = await db.em().upsert(m.Company, data, { onConflictFields: ['vat'] });
+      expect(company).toMatchObject({ id: 3, name: 'inc', vat: 'A1' });
+      expect(await db.em().upsert(m.Company, { id: 9, name: 'new', vat: 'N1' })).toBeInstanceOf(m.Company);
+    });
+
+    it('DRIVER 3.3: clone takes a string key as a value, and makes a new one as onCreate says', async () => {
+      const { Root, Leaf } = declareDocuments(strategy);
+      await using db = await openOrm(engine, { entities: [Root, Leaf] });
+      const em = db.em();
+      await em.insert(Leaf, { id: "1' or true --", value: 'v' });
+      await em.insert(Leaf, { id: 'other', value: 'w' });
+      const leaf = await em.findOneOrFail(Leaf, { value: 'v' });
+      const copies = [await em.clone(leaf, { id: 'copy' }), await em.clone(leaf)];
+      expect(copies.map(({ id, value }) => [id, value])).toEqual([
+        ['copy', 'v'],
+        ['key-1', 'v'],
+      ]);
+      expect(await db.em().count(Root)).toBe(4);
+    });
+
     it('DRIVER 3.6, B.8 7: the identity is written by nobody else', async () => {
       const m = declareOptedInParties(strategy);
       await using db = await open(engine, m);

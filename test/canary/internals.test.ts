@@ -1,33 +1,20 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import {
   ChangeSetPersister,
-  Configuration,
   DatabaseDriver,
-  EntityComparator,
   EntityFactory,
   EntityLoader,
   EntityManager,
-  EntityMetadata,
   EventManager,
   IdentityMap,
   MikroORM,
-  Platform,
-  QueryHelper,
   UnitOfWork,
-  Utils,
 } from '@mikro-orm/core';
 import { AbstractSqlDriver, QueryBuilder, SqlSchemaGenerator } from '@mikro-orm/sql';
 import { describe, expect, it } from 'vitest';
+import { called, type Reliance } from './called-internals.ts';
 
 const internals = new URL('../../src/internal/', import.meta.url);
-
-/** The members of MikroORM that one file of src/internal overrides or calls, with the number of their parameters. */
-interface Reliance {
-  readonly file: string;
-  readonly owner: string;
-  readonly members: object;
-  readonly expected: Readonly<Record<string, number>>;
-}
 
 const overridden: readonly Reliance[] = [
   {
@@ -46,7 +33,17 @@ const overridden: readonly Reliance[] = [
     file: 'writing/manager-writes.ts',
     owner: 'EntityManager',
     members: EntityManager.prototype,
-    expected: { create: 2, assign: 2, insert: 2, insertMany: 2, upsert: 2, upsertMany: 2 },
+    expected: {
+      create: 2,
+      assign: 2,
+      merge: 2,
+      insert: 2,
+      insertMany: 2,
+      upsert: 2,
+      upsertMany: 2,
+      nativeUpdate: 3,
+      clone: 4,
+    },
   },
   {
     file: 'loading/manager-loads.ts',
@@ -119,6 +116,19 @@ const overridden: readonly Reliance[] = [
     members: AbstractSqlDriver.prototype,
     expected: { count: 2 },
   },
+  {
+    file: 'writing/driver-writes.ts',
+    owner: 'AbstractSqlDriver',
+    members: AbstractSqlDriver.prototype,
+    expected: {
+      nativeInsert: 2,
+      nativeInsertMany: 2,
+      nativeUpdate: 3,
+      nativeUpdateMany: 3,
+      nativeDelete: 2,
+      nativeClone: 3,
+    },
+  },
   { file: 'driver.ts', owner: 'DatabaseDriver', members: DatabaseDriver.prototype, expected: { convertException: 1 } },
   {
     file: 'loading/query-builder.ts',
@@ -183,94 +193,6 @@ const overridden: readonly Reliance[] = [
     owner: 'SqlSchemaGenerator',
     members: SqlSchemaGenerator.prototype,
     expected: { getTargetSchema: 1 },
-  },
-];
-
-const called: readonly Reliance[] = [
-  {
-    file: 'writing/change-type/write-type-change.ts',
-    owner: 'ChangeSetPersister',
-    members: ChangeSetPersister.prototype,
-    expected: { persistNewEntity: 3, processProperties: 1 },
-  },
-  { file: 'become.ts', owner: 'EntityFactory', members: EntityFactory.prototype, expected: { assignDefaultValues: 3 } },
-  {
-    file: 'writing/change-type/in-transaction.ts',
-    owner: 'EntityManager',
-    members: EntityManager.prototype,
-    expected: { setTransactionContext: 1, resetTransactionContext: 0, getTransactionSessionContext: 0 },
-  },
-  {
-    file: 'writing/change-type/type-change-subscriber.ts',
-    owner: 'UnitOfWork',
-    members: UnitOfWork.prototype,
-    expected: { computeChangeSet: 2, getChangeSets: 0, getChangeSetPersister: 0 },
-  },
-  {
-    file: 'loading/manager-loads.ts',
-    owner: 'EntityManager',
-    members: EntityManager.prototype,
-    expected: {
-      getFilterParams: 1,
-      getContext: 0,
-      getEntityLoader: 0,
-      getEntityFactory: 0,
-      getTransactionSessionContext: 0,
-    },
-  },
-  {
-    file: 'loading/populate-entities.ts',
-    owner: 'EntityManager',
-    members: EntityManager.prototype,
-    expected: { prepareOptions: 1, preparePopulate: 2 },
-  },
-  {
-    file: 'loading/child-loader.ts and child-table.ts',
-    owner: 'AbstractSqlDriver',
-    members: AbstractSqlDriver.prototype,
-    expected: { execute: 1, getTableName: 2, evaluateFormula: 3 },
-  },
-  {
-    file: 'loading/query-builder.ts',
-    owner: 'QueryBuilder',
-    members: QueryBuilder.prototype,
-    expected: { addSelect: 1, mapResult: 1, toQuery: 0 },
-  },
-  {
-    file: 'discovery/schema-generator.ts',
-    owner: 'Platform',
-    members: Platform.prototype,
-    expected: { lookupExtensions: 1 },
-  },
-  {
-    file: 'discovery/schema-generator.ts and extension.ts',
-    owner: 'Configuration',
-    members: Configuration.prototype,
-    expected: { registerExtension: 2, get: 2, set: 2, getComparator: 1 },
-  },
-  {
-    file: 'loading/child-loader.ts',
-    owner: 'EntityComparator',
-    members: EntityComparator.prototype,
-    expected: { mapResult: 2 },
-  },
-  {
-    file: 'loading/child-table.ts',
-    owner: 'EntityMetadata',
-    members: EntityMetadata.prototype,
-    expected: { getPrimaryProps: 0, createColumnMappingObject: 2 },
-  },
-  {
-    file: 'loading/branch-filters.ts',
-    owner: 'QueryHelper',
-    members: QueryHelper,
-    expected: { getActiveFilters: 3, processWhere: 1 },
-  },
-  {
-    file: 'loading/field-selection.ts',
-    owner: 'Utils',
-    members: Utils,
-    expected: { extractChildElements: 3, getPrimaryKeyHash: 1 },
   },
 ];
 

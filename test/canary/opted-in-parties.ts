@@ -70,7 +70,7 @@ export function declareOptedInParties(strategy: StockStrategy): OptedInParties {
   defineEntity({ class: Party, ...storedAs[strategy], properties: properties as never });
   defineEntity({ class: Person, properties: { email: p.string().nullable() } });
   defineEntity({ class: Employee, properties: { dept: p.string(), manager: () => p.manyToOne(Person).nullable() } });
-  defineEntity({ class: Company, properties: { vat: p.string() } });
+  defineEntity({ class: Company, properties: { vat: p.string().unique() } });
   defineEntity({ class: Vehicle, properties: { wheels: p.integer() } });
   defineEntity({ class: Car, properties: { doors: p.integer() } });
   defineEntity({

@@ -30,6 +30,7 @@ import { OrderExpander } from '../querying/expand-orders.ts';
 import { dropJoins, unusedParents } from '../querying/parent-joins.ts';
 import { PageReader } from './page-reader.ts';
 import { type Row, RowCollector } from './row-completion.ts';
+import { guardBuilder } from '../writing/query-builder-guards.ts';
 
 /** A base row may go, or change its type, between its query and the one for its child row: then the load runs again. */
 const MAX_ATTEMPTS = 3;
@@ -181,6 +182,9 @@ class PolymorphicQueryBuilder extends Base {
   override finalize(): void {
     if (!this.state.type) {
       this.select('*');
+    }
+    if (this.em && !this.state.finalized) {
+      guardBuilder(this, this.mainAlias.meta, this.driver.config);
     }
     const { finalized, fields } = this.state;
     const meta = this.mainAlias.meta;

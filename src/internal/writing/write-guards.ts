@@ -4,11 +4,15 @@ import {
   type EntityClass,
   type EntityMetadata,
   type EntityName,
+  helper,
   Utils,
 } from '@mikro-orm/core';
 import { IdentityWriteError } from '../../errors/identity-error.ts';
+import { ReadOnlyEntityError } from '../../errors/loading-error.ts';
+import { isBelow } from '../../polymorphic/hierarchy-model.ts';
 import { IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
 import { classOf } from '../loading/load-options.ts';
+import { isReadOnly } from '../loading/resolved-class.ts';
 import { mappingsOf } from '../mapping.ts';
 
 type Subject = EntityName<object> | object | object[];
@@ -25,6 +29,31 @@ function classesOf(subject: Subject): EntityClass[] {
     return subject.map((entity: object) => entity.constructor as EntityClass);
   }
   return [Utils.isEntity<object>(subject) ? subject.constructor : classOf(subject as EntityName<object>)];
+}
+
+/** Throws `ReadOnlyEntityError` for an instance that stands for a row of an unknown class. */
+export function refuseReadOnly(subject: unknown): void {
+  if (Utils.isEntity<object>(subject) && isReadOnly(subject)) {
+    const wrapped = helper(subject);
+    throw new ReadOnlyEntityError(wrapped.__meta.className, String(wrapped.getSerializedPrimaryKey()));
+  }
+}
+
+/** Throws `IdentityWriteError` when data of a stored row names a class of the hierarchy that is not of the given branch. */
+export function refuseOtherBranch(
+  config: Configuration,
+  entityName: EntityName<object> | object,
+  data: Dictionary | undefined,
+): void {
+  if (!Utils.isPlainObject(data) || Utils.isEntity<object>(entityName)) {
+    return;
+  }
+  const cls = classOf(entityName as EntityName<object>);
+  const mapping = mappingsOf(config).find(cls);
+  const level = mapping?.model.withIdentity(data[IDENTITY_PROPERTY]);
+  if (mapping && level && !isBelow(level, mapping.levelOf(cls))) {
+    throw new IdentityWriteError(cls.name, IDENTITY_PROPERTY, level.identity);
+  }
 }
 
 /**

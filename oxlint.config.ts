@@ -113,6 +113,8 @@ export default defineConfig({
         'vitest/valid-title': 'off',
       },
     },
+    // Cases are data: their assertions run inside the test that takes them.
+    { files: ['test/sqlalchemy/cases/**'], rules: { 'vitest/no-standalone-expect': 'off' } },
     {
       // Their own tsconfig is not the nearest one, so rules about types see another configuration.
       files: ['test/**/*.legacy.ts', 'test/**/*.legacy.test.ts'],

@@ -1,4 +1,4 @@
-import { type EntityManager, p } from '@mikro-orm/core';
+import { p } from '@mikro-orm/core';
 import { assert, asyncProperty, stringMatching, uniqueArray } from 'fast-check';
 import { defineHierarchy, Polymorphic } from 'mikro-orm-polymorphic';
 import { describe, expect, it } from 'vitest';
@@ -235,7 +235,6 @@ describe.each(engines)('S5 required relations of a single table in one flush [$n
     const { entities } = defineHierarchy(Beast, { Dog, Cat, Fox });
     return { Home, Dog, Cat, Fox, db: await openOrm(engine, { entities: [...entities, Home as never] }) };
   };
-  const refusal = (em: EntityManager) => em.flush().then(String, String);
 
   it('S5 new rows of other tables come first', async () => {
     const { Home, Cat, db } = await open({});
@@ -246,22 +245,18 @@ describe.each(engines)('S5 required relations of a single table in one flush [$n
     expect(await db.em().count(Cat)).toBe(cats.length);
   });
 
-  it('S5 rows that MikroORM would complete by a second statement are refused by name before the CHECK sees them', async () => {
+  it('S5 rows that require a new row of the same table come after it, and optional references back follow', async () => {
     const { Home, Dog, Cat, Fox, db } = await open({ pet: () => p.manyToOne('Cat' as never).nullable() });
     await using _db = db;
     const first = db.em();
     first.create(Fox, data({ friend: first.create(Dog, data({})) }));
-    expect(await refusal(first)).toContain('Value for Fox.friend is required');
+    await first.flush();
+    expect(await db.em().count(Fox)).toBe(1);
     const second = db.em();
     const home = second.create(Home, data({})) as { pet?: object };
     home.pet = second.create(Cat, data({ home }));
-    expect(await refusal(second)).toContain('Value for Cat.home is required');
-    const third = db.em();
-    const dog = third.create(Dog, data({}));
-    await third.flush();
-    third.create(Fox, data({ friend: dog }));
-    await third.flush();
-    expect(await db.em().count(Fox)).toBe(1);
+    await second.flush();
+    expect(await db.em().count(Home, { pet: { $ne: null } })).toBe(1);
   });
 });
 

@@ -18,7 +18,12 @@ export function group(groups: Groups, joined: readonly AnyChangeSet[], all: read
   for (const whole of joined) {
     for (const part of partsInOrder(whole, deleted)) {
       const key = part === whole ? whole.rootMeta._id : part.meta._id;
-      groups[whole.type].set(key, [...(groups[whole.type].get(key) ?? []), part]);
+      const waiting = groups[whole.type].get(key);
+      if (waiting) {
+        waiting.push(part);
+      } else {
+        groups[whole.type].set(key, [part]);
+      }
     }
   }
 }

@@ -149,6 +149,13 @@ export function plainContract(declare: DeclareParty): void {
           LoadOptionError,
         );
       }
+      for (const options of [null, 5, 'all', []]) {
+        const given = options as unknown as object;
+        await expect(findPlain(db().em(), m.Party, {}, given), String(options)).rejects.toThrow(LoadOptionError);
+        await expect(streamPlain(db().em(), m.Party, {}, given).next(), String(options)).rejects.toThrow(
+          LoadOptionError,
+        );
+      }
       await expect(findPlain(db().em(), m.Party, {}, { populate: ['nothing'] } as object)).rejects.toThrow('nothing');
       for (const chunkSize of [0, -1, 1.5, NaN, '5', null]) {
         const stream = streamPlain(db().em(), m.Party, {}, { chunkSize } as object);

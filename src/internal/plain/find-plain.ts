@@ -1,4 +1,4 @@
-import type { Dictionary, EntityName, FilterQuery, FindOptions } from '@mikro-orm/core';
+import { type Dictionary, type EntityName, type FilterQuery, type FindOptions, Utils } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { LoadOptionError } from '../../errors/loading-error.ts';
 import type { PlainRow } from '../../polymorphic/plain-row.ts';
@@ -86,6 +86,7 @@ export async function* streamPlain<
   where: FilterQuery<NoInfer<T>> = {},
   options: StreamPlainOptions<NoInfer<T>, Hint, Fields, Excludes> = {},
 ): AsyncGenerator<PlainRow<T, Hint, Fields, Excludes>, void, void> {
+  requireOptions(options);
   const { chunkSize = CHUNK_SIZE, ...rest } = options as LoadOptions & { chunkSize?: number };
   if (!Number.isSafeInteger(chunkSize) || chunkSize < 1) {
     throw new LoadOptionError(`chunkSize is ${String(chunkSize)}; it must be a whole number of at least 1.`);
@@ -104,6 +105,7 @@ function prepare(
   where: unknown,
   options: LoadOptions,
 ): Promise<PreparedFind> {
+  requireOptions(options);
   const refused = aboutEntities.find(name => options[name] !== undefined);
   if (refused) {
     throw new LoadOptionError(
@@ -112,6 +114,12 @@ function prepare(
   }
   refuseSubclassPaths(em, entityName, { load: 'A plain read', options });
   return prepareFind(em, entityName, { where: where as Dictionary, options });
+}
+
+function requireOptions(options: unknown): void {
+  if (!Utils.isPlainObject(options)) {
+    throw new LoadOptionError(`The options of a plain read are ${String(options)}. Give an object, or leave them out.`);
+  }
 }
 
 function converter(em: SqlEntityManager, { entityName, options }: PreparedFind): (row: PlainObject) => PlainObject {

@@ -13,6 +13,7 @@ export {
   TypedKeysError,
   UnregisteredClassError,
 } from './errors/declaration-error.ts';
+export { EntityNotFoundError } from './errors/entity-not-found-error.ts';
 export { IdentityWriteError, UnknownIdentityError, type UnknownIdentityFacts } from './errors/identity-error.ts';
 export {
   IncompleteEntityError,
@@ -31,6 +32,7 @@ export {
   UnknownPropertyError,
 } from './errors/write-error.ts';
 export { PolymorphicError } from './errors/polymorphic-error.ts';
+export { InvalidCursorError, InvalidRequestError, type RequestIssue } from './errors/request-error.ts';
 export {
   MissingTypeDataError,
   ReferencedTypeError,
@@ -46,7 +48,7 @@ export { polymorphic, type PolymorphicExtension } from './internal/extension.ts'
 export { findPlain, type FindPlainOptions, streamPlain, type StreamPlainOptions } from './internal/plain/find-plain.ts';
 export { changeType } from './internal/writing/change-type/change-type.ts';
 export type { Carried, ChangeTypeData, ChangeTypeOptions } from './polymorphic/change-type-options.ts';
-export type { AbstractConstructor, ConcreteConstructor, Free, Mixed, Refused } from './polymorphic/class-types.ts';
+export type { AbstractConstructor, ConcreteConstructor, Free, Mixed, Refused } from './keys/class-types.ts';
 export { notOfType, ofType, type OfType, treat } from './polymorphic/conditions.ts';
 export {
   type Below,

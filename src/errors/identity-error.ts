@@ -17,7 +17,7 @@ export interface UnknownIdentityFacts {
 export class UnknownIdentityError extends PolymorphicError {
   readonly code = 'UNKNOWN_IDENTITY';
   /** The HTTP status for an identity that came from a request. */
-  readonly status = 422;
+  override readonly status = 422;
   /** The identity that no class has. */
   readonly identity: unknown;
 

@@ -72,7 +72,7 @@ export class ReferencedTypeError extends PolymorphicError {
 export class StaleTypeError extends PolymorphicError {
   readonly code = 'STALE_TYPE';
   /** The HTTP status of a conflict with the present state. */
-  readonly status = 409;
+  override readonly status = 409;
 
   constructor(className: string, key: string, stored: string | undefined) {
     super(

@@ -1,5 +1,5 @@
 import type { Configuration, EntityClass, EntityMetadata } from '@mikro-orm/core';
-import { parentClass } from '../polymorphic/class-types.ts';
+import { parentClass } from '../keys/class-types.ts';
 import type { HierarchyModel, Level } from '../polymorphic/hierarchy-model.ts';
 
 /** A hierarchy as one ORM maps it: its levels with their metadata. */

@@ -1,11 +1,12 @@
 import type { EntityClass } from '@mikro-orm/core';
 import { DeclarationError, DuplicateIdentityError, IdentityCaseError } from '../errors/declaration-error.ts';
 import { declarationOf } from './class-declaration.ts';
-import { parentClass } from './class-types.ts';
+import { parentClass } from '../keys/class-types.ts';
 import { HierarchyModel, type Level } from './hierarchy-model.ts';
 import { type HierarchyOptions, requireObject, settingsOf } from './hierarchy-options.ts';
 import { checkIdentity, parentChildNaming } from './identity.ts';
-import { isMixin, isPolymorphic } from './markers.ts';
+import { isMixin } from '../keys/mixin-mark.ts';
+import { isPolymorphic } from './markers.ts';
 
 /** Builds and checks the model of a hierarchy from its root and its concrete classes by name. */
 export function buildHierarchy(

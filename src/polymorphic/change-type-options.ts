@@ -1,5 +1,5 @@
 import type { EntityData, PrimaryProperty, RequiredEntityData } from '@mikro-orm/core';
-import type { ConcreteConstructor } from './class-types.ts';
+import type { ConcreteConstructor } from '../keys/class-types.ts';
 import type { IDENTITY_PROPERTY } from './identity.ts';
 
 /** The properties whose values a `T` takes over from an `S`: those of one name whose type fits. */

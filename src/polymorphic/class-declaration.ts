@@ -1,5 +1,5 @@
 import { type EntityClass, type EntityMetadata, EntitySchema, MetadataStorage } from '@mikro-orm/core';
-import { parentClass } from './class-types.ts';
+import { parentClass } from '../keys/class-types.ts';
 
 /** What a class says of itself to MikroORM, in any declaration style, before any ORM exists. */
 export interface ClassDeclaration {

@@ -1,5 +1,5 @@
 import type { EntityClass } from '@mikro-orm/core';
-import { parentClass } from './class-types.ts';
+import { parentClass } from '../keys/class-types.ts';
 import { isPolymorphic } from './markers.ts';
 
 /** A set of classes, or of their names, that has the subclasses of those of hierarchies as well. */

@@ -1,7 +1,7 @@
 import type { EntityClass, EntityManager, FilterQuery, FindOptions, Loaded } from '@mikro-orm/core';
 import { buildHierarchy } from './build-hierarchy.ts';
 import type { HierarchyOptions } from './hierarchy-options.ts';
-import type { AbstractConstructor, ConcreteConstructor } from './class-types.ts';
+import type { AbstractConstructor, ConcreteConstructor } from '../keys/class-types.ts';
 import { type HierarchyModel, isBelow, type Level } from './hierarchy-model.ts';
 import type { Identity } from './identity.ts';
 import { isComplete, requireComplete } from './completeness.ts';

@@ -3,7 +3,7 @@ import { AbstractClassError } from '../errors/abstract-class-error.ts';
 import { DeclarationError } from '../errors/declaration-error.ts';
 import { UnknownIdentityError } from '../errors/identity-error.ts';
 import { NotInHierarchyError } from '../errors/loading-error.ts';
-import { parentClass } from './class-types.ts';
+import { parentClass } from '../keys/class-types.ts';
 
 /** One class of a hierarchy: the root, an abstract or concrete middle, a leaf. */
 export interface Level {

@@ -1,8 +1,9 @@
-import { defineEntity, type EntityClass, type Hidden, type Opt, p } from '@mikro-orm/core';
-import { DeclarationError } from '../errors/declaration-error.ts';
-import type { AbstractConstructor, ConcreteConstructor, Free, Mixed } from './class-types.ts';
+import { type EntityClass, type Hidden, type Opt, p } from '@mikro-orm/core';
+import type { AbstractConstructor, ConcreteConstructor, Free, Mixed } from '../keys/class-types.ts';
+import { defineMixin } from '../keys/define-mixin.ts';
+import { requireBase } from '../keys/require-base.ts';
 import { IDENTITY_COLUMN, IDENTITY_LENGTH, IDENTITY_PROPERTY, type Identity } from './identity.ts';
-import { markMixin, markPolymorphic } from './markers.ts';
+import { markPolymorphic } from './markers.ts';
 import { registry } from './registry.ts';
 
 /** What `Polymorphic` adds to every instance. */
@@ -42,7 +43,7 @@ export function Polymorphic<TBase extends AbstractConstructor>(
   Base: TBase & Free<TBase, keyof PolymorphicMembers, 'Polymorphic'>,
 ): PolymorphicConstructor<TBase>;
 export function Polymorphic(...given: [Base?: AbstractConstructor]): PolymorphicConstructor<AbstractConstructor> {
-  const Parent = given.length === 0 ? class {} : requireBase(given[0]);
+  const Parent = requireBase('Polymorphic', given);
   abstract class PolymorphicMixin extends Parent {
     constructor(...args: unknown[]) {
       super(...args);
@@ -63,32 +64,15 @@ export function Polymorphic(...given: [Base?: AbstractConstructor]): Polymorphic
       return IDENTITY_PROPERTY;
     }
   }
-  markMixin(PolymorphicMixin);
   markPolymorphic(PolymorphicMixin);
-  const schema = defineEntity({
-    class: PolymorphicMixin,
-    abstract: true,
-    properties: {
-      [IDENTITY_PROPERTY]: p
-        .string()
-        .length(IDENTITY_LENGTH)
-        .fieldName(IDENTITY_COLUMN)
-        .index()
-        .hidden()
-        .onCreate((entity: object) => registry.identityForInsert(entity)),
-    },
+  defineMixin(PolymorphicMixin, {
+    [IDENTITY_PROPERTY]: p
+      .string()
+      .length(IDENTITY_LENGTH)
+      .fieldName(IDENTITY_COLUMN)
+      .index()
+      .hidden()
+      .onCreate((entity: object) => registry.identityForInsert(entity)),
   });
-  // the constructor hands everything on: MikroORM must go by the parameters of the base
-  schema.meta.constructorParams = [];
   return PolymorphicMixin as unknown as PolymorphicConstructor<AbstractConstructor>;
-}
-
-/** `undefined` is what a circular import leaves: taken for no base, the root would lose its columns. */
-function requireBase(Base: unknown): AbstractConstructor {
-  if (typeof Base !== 'function' || !Base.prototype) {
-    throw new DeclarationError(
-      'Polymorphic needs a base class, or no argument. When the base is imported, look for a circular import.',
-    );
-  }
-  return Base as AbstractConstructor;
 }

@@ -1,9 +1,10 @@
 import type { EntityClass } from '@mikro-orm/core';
 import { DeclarationError, HierarchyNotReadyError } from '../errors/declaration-error.ts';
 import { declarationOf } from './class-declaration.ts';
-import { parentClass } from './class-types.ts';
+import { parentClass } from '../keys/class-types.ts';
 import type { HierarchyModel } from './hierarchy-model.ts';
-import { isMixin, isPolymorphic } from './markers.ts';
+import { isMixin } from '../keys/mixin-mark.ts';
+import { isPolymorphic } from './markers.ts';
 
 /** Every hierarchy of this process by its root class. */
 class HierarchyRegistry {

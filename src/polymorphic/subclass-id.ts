@@ -1,6 +1,6 @@
 import type { EntityClass } from '@mikro-orm/core';
 import { DeclarationError } from '../errors/declaration-error.ts';
-import type { AbstractConstructor } from './class-types.ts';
+import type { AbstractConstructor } from '../keys/class-types.ts';
 import { strategyOf } from './class-declaration.ts';
 import { isPolymorphic } from './markers.ts';
 

@@ -2,10 +2,11 @@ import type { EntityClass, EntityMetadata } from '@mikro-orm/core';
 import { BranchTableError, DeclarationError, InvalidIdentityError } from '../../errors/declaration-error.ts';
 import { isLevel } from '../../polymorphic/build-hierarchy.ts';
 import { type ClassDeclaration, declarationOf } from '../../polymorphic/class-declaration.ts';
-import { parentClass } from '../../polymorphic/class-types.ts';
+import { parentClass } from '../../keys/class-types.ts';
 import type { HierarchyModel } from '../../polymorphic/hierarchy-model.ts';
 import { IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
-import { isMixin, isPolymorphic } from '../../polymorphic/markers.ts';
+import { isMixin } from '../../keys/mixin-mark.ts';
+import { isPolymorphic } from '../../polymorphic/markers.ts';
 import { claimedTables } from '../../polymorphic/subclass-id.ts';
 import { refuseInheritedColumns } from './joined-indexes.ts';
 

@@ -1,5 +1,5 @@
 import { type EntityClass, type EntityMetadata, ReferenceKind, Utils } from '@mikro-orm/core';
-import { parentClass } from '../../polymorphic/class-types.ts';
+import { parentClass } from '../../keys/class-types.ts';
 import type { HierarchyModel, Level } from '../../polymorphic/hierarchy-model.ts';
 import { IDENTITY_COLUMN, IDENTITY_LENGTH, IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
 import { propertyOf } from '../../polymorphic/load-scope.ts';

@@ -1,5 +1,5 @@
 import type { EntityClass, EntityMetadata } from '@mikro-orm/core';
-import { parentClass } from '../../polymorphic/class-types.ts';
+import { parentClass } from '../../keys/class-types.ts';
 import type { HierarchyMapping } from '../mapping.ts';
 import { registry } from '../../polymorphic/registry.ts';
 import { type DeclaredProperty, declaredProperties, SiblingKinds, SiblingProperties } from './sibling-properties.ts';

@@ -1,5 +1,5 @@
 import { type EntityClass, helper } from '@mikro-orm/core';
-import { parentClass } from '../../polymorphic/class-types.ts';
+import { parentClass } from '../../keys/class-types.ts';
 import type { EntityManagerInternals } from '../manager-internals.ts';
 import { mappingsOf } from '../mapping.ts';
 import { type LoadOptions, scopeOptions } from './load-options.ts';

@@ -29,6 +29,23 @@ export type Free<TBase extends AbstractConstructor, Keys extends PropertyKey, Na
       Extract<keyof InstanceType<TBase>, Keys>
     >;
 
+/**
+ * A mixin: `Mixin()` or `Mixin(Base, options?)` gives a class with `TMembers` and `TStatics` added. A base that has one of the
+ * members already is refused by the compiler, with a sentence.
+ */
+export interface Mixin<
+  Name extends string,
+  TMembers extends object,
+  TOptions extends object = never,
+  TStatics = unknown,
+> {
+  (): Mixed<AbstractConstructor, TMembers> & TStatics;
+  <TBase extends AbstractConstructor>(
+    Base: TBase & Free<TBase, keyof TMembers, Name>,
+    options?: TOptions,
+  ): Mixed<TBase, TMembers> & TStatics;
+}
+
 /** The class of which `cls` is a direct subclass, or undefined at the top. */
 export function parentClass(cls: EntityClass): EntityClass | undefined {
   const parent = Object.getPrototypeOf(cls) as EntityClass | null;

@@ -1,0 +1,3 @@
+export { CreatedAt, type CreatedAtMembers } from './created-at.ts';
+export { Timestamps, type TimestampsMembers } from './timestamps.ts';
+export { UpdatedAt, type UpdatedAtMembers } from './updated-at.ts';

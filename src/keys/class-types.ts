@@ -1,4 +1,5 @@
 import type { EntityClass } from '@mikro-orm/core';
+import type { OwnMembers } from './dict.ts';
 
 /** Any class, abstract ones included. */
 // oxlint-disable-next-line typescript/no-explicit-any -- TypeScript demands any[] of a mixin's constructor
@@ -41,7 +42,7 @@ export interface Mixin<
 > {
   (): Mixed<AbstractConstructor, TMembers> & TStatics;
   <TBase extends AbstractConstructor>(
-    Base: TBase & Free<TBase, keyof TMembers, Name>,
+    Base: TBase & Free<TBase, OwnMembers<TMembers>, Name>,
     options?: TOptions,
   ): Mixed<TBase, TMembers> & TStatics;
 }

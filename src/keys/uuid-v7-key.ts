@@ -1,7 +1,7 @@
 import { p } from '@mikro-orm/core';
 import { v7 } from 'uuid';
 import type { AbstractConstructor, Mixin } from './class-types.ts';
-import { defineMixin } from './define-mixin.ts';
+import { defineKey } from './define-key.ts';
 import { requireBase } from './require-base.ts';
 import type { UuidKeyMembers } from './uuid-key-members.ts';
 
@@ -19,11 +19,12 @@ export const UuidV7Key: Mixin<'UuidV7Key', UuidKeyMembers> = (...given: unknown[
   abstract class UuidV7KeyMixin extends requireBase('UuidV7Key', given) {
     id: string = v7();
   }
-  defineMixin(UuidV7KeyMixin, {
-    id: p
+  defineKey(
+    UuidV7KeyMixin,
+    p
       .uuid()
       .primary()
       .onCreate(() => v7()),
-  });
+  );
   return UuidV7KeyMixin as never;
 };

@@ -1,10 +1,11 @@
 import { type Opt, p } from '@mikro-orm/core';
 import type { AbstractConstructor, Mixin } from '../keys/class-types.ts';
 import { defineMixin } from '../keys/define-mixin.ts';
+import type { DictValues } from '../keys/dict.ts';
 import { requireBase } from '../keys/require-base.ts';
 
 /** What `CreatedAt` adds to every instance. */
-export interface CreatedAtMembers {
+export interface CreatedAtMembers extends DictValues<{ readonly createdAt: string | null }> {
   /** When the row was inserted, by the database's clock; on the instance after the flush. */
   readonly createdAt: Opt<Date>;
 }

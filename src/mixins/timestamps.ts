@@ -4,7 +4,7 @@ import { CreatedAt, type CreatedAtMembers } from './created-at.ts';
 import { UpdatedAt, type UpdatedAtMembers } from './updated-at.ts';
 
 /** What `Timestamps` adds to every instance. */
-export interface TimestampsMembers extends CreatedAtMembers, UpdatedAtMembers {}
+export type TimestampsMembers = CreatedAtMembers & UpdatedAtMembers;
 
 /**
  * Adds `createdAt` and `updatedAt`.

@@ -1,10 +1,11 @@
 import { type Opt, p, raw } from '@mikro-orm/core';
 import type { AbstractConstructor, Mixin } from '../keys/class-types.ts';
 import { defineMixin } from '../keys/define-mixin.ts';
+import type { DictValues } from '../keys/dict.ts';
 import { requireBase } from '../keys/require-base.ts';
 
 /** What `UpdatedAt` adds to every instance. */
-export interface UpdatedAtMembers {
+export interface UpdatedAtMembers extends DictValues<{ readonly updatedAt: string | null }> {
   /** When the row, or one of its child rows, was last written, by the database's clock; on the instance after the flush. */
   readonly updatedAt: Opt<Date>;
 }

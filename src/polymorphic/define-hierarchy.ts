@@ -4,7 +4,7 @@ import type { HierarchyOptions } from './hierarchy-options.ts';
 import type { AbstractConstructor, ConcreteConstructor } from '../keys/class-types.ts';
 import { type HierarchyModel, isBelow, type Level } from './hierarchy-model.ts';
 import type { Identity } from './identity.ts';
-import { isComplete, requireComplete } from './completeness.ts';
+import { isComplete, requireComplete } from '../keys/completeness.ts';
 import { LoadOptionError, NotInHierarchyError } from '../errors/loading-error.ts';
 import { listNames } from '../errors/sentence.ts';
 import { registry } from './registry.ts';

@@ -1,13 +1,14 @@
 import { type EntityClass, type Hidden, type Opt, p } from '@mikro-orm/core';
 import type { AbstractConstructor, ConcreteConstructor, Free, Mixed } from '../keys/class-types.ts';
 import { defineMixin } from '../keys/define-mixin.ts';
+import { type DictValues, inheritedDict, type OwnMembers } from '../keys/dict.ts';
 import { requireBase } from '../keys/require-base.ts';
 import { IDENTITY_COLUMN, IDENTITY_LENGTH, IDENTITY_PROPERTY, type Identity } from './identity.ts';
 import { markPolymorphic } from './markers.ts';
 import { registry } from './registry.ts';
 
 /** What `Polymorphic` adds to every instance. */
-export interface PolymorphicMembers {
+export interface PolymorphicMembers extends DictValues<{ readonly type?: string }> {
   /** The stored identity of the row; written by the library, hidden in plain serialization. */
   readonly polymorphicName: Hidden<Opt<Identity>>;
 }
@@ -40,7 +41,7 @@ export type PolymorphicConstructor<TBase extends AbstractConstructor> = Mixed<TB
  */
 export function Polymorphic(): PolymorphicConstructor<AbstractConstructor>;
 export function Polymorphic<TBase extends AbstractConstructor>(
-  Base: TBase & Free<TBase, keyof PolymorphicMembers, 'Polymorphic'>,
+  Base: TBase & Free<TBase, OwnMembers<PolymorphicMembers>, 'Polymorphic'>,
 ): PolymorphicConstructor<TBase>;
 export function Polymorphic(...given: [Base?: AbstractConstructor]): PolymorphicConstructor<AbstractConstructor> {
   const Parent = requireBase('Polymorphic', given);
@@ -48,6 +49,13 @@ export function Polymorphic(...given: [Base?: AbstractConstructor]): Polymorphic
     constructor(...args: unknown[]) {
       super(...args);
       registry.find(new.target)?.refuseAbstract(new.target);
+    }
+
+    toDict(): object {
+      const inherited = inheritedDict(PolymorphicMixin, this);
+      const model = registry.require(this.constructor);
+      const stored = (this as Partial<PolymorphicMembers>)[IDENTITY_PROPERTY];
+      return { ...inherited, [model.settings.discriminatorProperty]: stored ?? model.identityOf(this) };
     }
 
     static getConcreteSubclasses(this: EntityClass): readonly EntityClass[] {

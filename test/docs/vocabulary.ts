@@ -34,7 +34,7 @@ export {
   treatOrder,
 } from 'mikro-orm-polymorphic';
 export { BaseModel, BaseMutableModel, UuidV7AuditBase, UuidV7Base, UuidV7Key } from 'mikro-orm-polymorphic/entities';
-export { CreatedAt, Timestamps, UpdatedAt } from 'mikro-orm-polymorphic/mixins';
+export { CreatedAt, type DictValues, Timestamps, UpdatedAt } from 'mikro-orm-polymorphic/mixins';
 export {
   graphqlName,
   graphqlTypes,

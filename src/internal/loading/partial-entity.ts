@@ -1,5 +1,5 @@
 import { type Configuration, type EntityManager, type EntityMetadata, helper } from '@mikro-orm/core';
-import { missingProperties } from '../../polymorphic/completeness.ts';
+import { missingProperties } from '../../keys/completeness.ts';
 import { LoadScope } from '../../polymorphic/load-scope.ts';
 import { registry } from '../../polymorphic/registry.ts';
 import type { LoadOptions } from './load-options.ts';

@@ -1,6 +1,6 @@
 import { type ChangeSet, ChangeSetPersister, type EntityManager, type EntityMetadata } from '@mikro-orm/core';
 import type { AbstractSqlDriver } from '@mikro-orm/sql';
-import { markInserted } from '../../../polymorphic/completeness.ts';
+import { markInserted } from '../../../keys/completeness.ts';
 import { mappingsOf } from '../../mapping.ts';
 import { type GuardedOptions, TYPE_GUARD } from './guarded-driver.ts';
 import { runningChange } from './running-change.ts';

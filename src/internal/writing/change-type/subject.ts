@@ -2,7 +2,7 @@ import { helper, Utils } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { NotInHierarchyError, ReadOnlyEntityError } from '../../../errors/loading-error.ts';
 import { UnmanagedEntityError } from '../../../errors/type-change-error.ts';
-import { requireComplete } from '../../../polymorphic/completeness.ts';
+import { requireComplete } from '../../../keys/completeness.ts';
 import { isReadOnly } from '../../loading/resolved-class.ts';
 import { type HierarchyMapping, mappingsOf } from '../../mapping.ts';
 

@@ -1,5 +1,17 @@
+export { BigIntKey, type BigIntKeyMembers } from '../keys/big-int-key.ts';
 export type { Dict, DictMembers, DictValues } from '../keys/dict.ts';
-export { UuidV7Key } from '../keys/uuid-v7-key.ts';
+export { IntKey, type IntKeyMembers } from '../keys/int-key.ts';
+export { NanoIdKey, type NanoIdKeyMembers, type NanoIdKeyOptions } from '../keys/nano-id-key.ts';
+export { ServerUuidKey, type ServerUuidKeyMembers } from '../keys/server-uuid-key.ts';
 export type { UuidKeyMembers } from '../keys/uuid-key-members.ts';
+export { UuidV4Key } from '../keys/uuid-v4-key.ts';
+export { UuidV6Key } from '../keys/uuid-v6-key.ts';
+export { UuidV7Key } from '../keys/uuid-v7-key.ts';
 export { BaseModel, BaseMutableModel } from './base-model.ts';
+export { BigIntAuditBase, BigIntBase } from './big-int-base.ts';
+export { IntAuditBase, IntBase } from './int-base.ts';
+export { NanoIdAuditBase, NanoIdBase } from './nano-id-base.ts';
+export { ServerUuidAuditBase, ServerUuidBase } from './server-uuid-base.ts';
+export { UuidV4AuditBase, UuidV4Base } from './uuid-v4-base.ts';
+export { UuidV6AuditBase, UuidV6Base } from './uuid-v6-base.ts';
 export { UuidV7AuditBase, UuidV7Base } from './uuid-v7-base.ts';

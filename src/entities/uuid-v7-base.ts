@@ -8,7 +8,7 @@ const Keyed: AbstractConstructor<UuidKeyMembers> = UuidV7Key();
 /** A UUID v7 key. After `UUIDv7Base` of Advanced Alchemy. */
 export abstract class UuidV7Base extends Keyed {}
 
-const Audited: AbstractConstructor<UuidKeyMembers & TimestampsMembers> = Timestamps(UuidV7Base);
+const Audited: AbstractConstructor<UuidV7Base & TimestampsMembers> = Timestamps(UuidV7Base);
 
 /** A UUID v7 key, `createdAt` and `updatedAt`. After `UUIDv7AuditBase` of Advanced Alchemy. */
 export abstract class UuidV7AuditBase extends Audited {}

@@ -1,4 +1,5 @@
 import type { EntityClass } from '@mikro-orm/core';
+import { parentClass } from './class-types.ts';
 
 const MIXIN: unique symbol = Symbol.for('mikro-orm-polymorphic.mixin');
 
@@ -10,4 +11,14 @@ export function markMixin(cls: EntityClass): void {
 /** Whether the class itself was made by a mixin of this library. */
 export function isMixin(cls: EntityClass): boolean {
   return Object.hasOwn(cls, MIXIN);
+}
+
+/** Whether a class or one of its ancestors was made by a mixin of this library. */
+export function isOptedIn(cls: EntityClass | undefined): boolean {
+  for (let current = cls; current; current = parentClass(current)) {
+    if (isMixin(current)) {
+      return true;
+    }
+  }
+  return false;
 }

@@ -1,8 +1,6 @@
-import { p } from '@mikro-orm/core';
 import { v7 } from 'uuid';
-import type { AbstractConstructor, Mixin } from './class-types.ts';
-import { defineKey } from './define-key.ts';
-import { requireBase } from './require-base.ts';
+import type { Mixin } from './class-types.ts';
+import { uuidKey } from './uuid-key.ts';
 import type { UuidKeyMembers } from './uuid-key-members.ts';
 
 /**
@@ -15,16 +13,4 @@ import type { UuidKeyMembers } from './uuid-key-members.ts';
  * The keys of one process grow, also within a millisecond and when the clock steps back (RFC 9562, by the package `uuid`).
  * Throws `DeclarationError` for a base that is no class. After `UUIDv7Base` of Advanced Alchemy.
  */
-export const UuidV7Key: Mixin<'UuidV7Key', UuidKeyMembers> = (...given: unknown[]): AbstractConstructor<never> => {
-  abstract class UuidV7KeyMixin extends requireBase('UuidV7Key', given) {
-    id: string = v7();
-  }
-  defineKey(
-    UuidV7KeyMixin,
-    p
-      .uuid()
-      .primary()
-      .onCreate(() => v7()),
-  );
-  return UuidV7KeyMixin as never;
-};
+export const UuidV7Key: Mixin<'UuidV7Key', UuidKeyMembers> = uuidKey('UuidV7Key', () => v7());

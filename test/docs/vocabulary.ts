@@ -33,7 +33,31 @@ export {
   treatPath,
   treatOrder,
 } from 'mikro-orm-polymorphic';
-export { BaseModel, BaseMutableModel, UuidV7AuditBase, UuidV7Base, UuidV7Key } from 'mikro-orm-polymorphic/entities';
+export {
+  BaseModel,
+  BaseMutableModel,
+  BigIntAuditBase,
+  BigIntBase,
+  BigIntKey,
+  IntAuditBase,
+  IntBase,
+  IntKey,
+  NanoIdAuditBase,
+  NanoIdBase,
+  NanoIdKey,
+  ServerUuidAuditBase,
+  ServerUuidBase,
+  ServerUuidKey,
+  UuidV4AuditBase,
+  UuidV4Base,
+  UuidV4Key,
+  UuidV6AuditBase,
+  UuidV6Base,
+  UuidV6Key,
+  UuidV7AuditBase,
+  UuidV7Base,
+  UuidV7Key,
+} from 'mikro-orm-polymorphic/entities';
 export { CreatedAt, type DictValues, Timestamps, UpdatedAt } from 'mikro-orm-polymorphic/mixins';
 export {
   graphqlName,

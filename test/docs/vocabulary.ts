@@ -67,6 +67,7 @@ export {
   openApiSchemas,
   zodUnion,
 } from 'mikro-orm-polymorphic/dto';
+export { parseRequest, parseRequests, TableViewRequest, tableViewRequest } from 'mikro-orm-polymorphic/pagination';
 export { defineConfig, MikroORM, PostgreSqlDriver } from 'mikro-orm-polymorphic/postgresql';
 export {
   CodeInterpreterFunction,
@@ -83,3 +84,4 @@ export {
 
 export declare const orm: MikroORM;
 export declare const em: EntityManager;
+export { z } from 'zod';

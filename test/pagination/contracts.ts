@@ -1,0 +1,7 @@
+import type { DeclareMedia } from './media/model.ts';
+import { tableViewContract } from './table-view.contract.ts';
+
+/** What every declaration style must hold. */
+export function paginationContracts(declare: DeclareMedia): void {
+  tableViewContract(declare);
+}

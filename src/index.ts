@@ -13,7 +13,15 @@ export {
   TypedKeysError,
   UnregisteredClassError,
 } from './errors/declaration-error.ts';
+export {
+  CrudOptionError,
+  type DataIssue,
+  EmptyConditionError,
+  EntityDataError,
+  MultipleEntitiesError,
+} from './errors/crud-error.ts';
 export { EntityNotFoundError } from './errors/entity-not-found-error.ts';
+export { type HttpError, isHttpError } from './errors/http-error.ts';
 export { IdentityWriteError, UnknownIdentityError, type UnknownIdentityFacts } from './errors/identity-error.ts';
 export {
   IncompleteEntityError,

@@ -1,17 +1,17 @@
 import { inspect } from 'node:util';
 import { NotFoundError } from '@mikro-orm/core';
 
-/** No row of an entity has the key that was asked for. MikroORM's `NotFoundError`, for a server to answer with 404. */
+/** No row of an entity has the key, or meets the condition, that was asked for. MikroORM's `NotFoundError`, with the status 404. */
 export class EntityNotFoundError extends NotFoundError {
   readonly code = 'ENTITY_NOT_FOUND';
   readonly status = 404;
   /** The class that was asked for. */
   readonly entityName: string;
-  /** The key that was asked for, as it was given. */
+  /** The key that was asked for, as it was given; undefined where it was a condition. */
   readonly id: unknown;
 
-  constructor(entityName: string, id: unknown) {
-    super(`There is no ${entityName} with the key ${shown(id)}.`);
+  constructor(entityName: string, id?: unknown) {
+    super(id === undefined ? `No ${entityName} is there.` : `There is no ${entityName} with the key ${shown(id)}.`);
     this.name = 'EntityNotFoundError';
     this.entityName = entityName;
     this.id = id;

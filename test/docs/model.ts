@@ -1,6 +1,7 @@
 // The hierarchy that the documentation tells of.
 import { Collection, defineEntity, type Opt, p } from '@mikro-orm/core';
 import { defineHierarchy, Polymorphic } from 'mikro-orm-polymorphic';
+import { UuidTableBase } from 'mikro-orm-polymorphic/crud';
 
 export class Owner {
   declare id: number;
@@ -95,3 +96,10 @@ defineEntity({ class: WebSearchTool, properties: { engine: p.string() } });
 defineEntity({ class: ToolCall, properties: { id: p.integer().primary(), tool: () => p.manyToOne(Tool) } });
 
 export const tools = defineHierarchy(Tool, { GetWeatherFunction, CodeInterpreterFunction, WebSearchTool });
+
+/** A plain entity with CRUD operations. */
+export class Note extends UuidTableBase {
+  declare title: string;
+  declare text?: string | null;
+}
+defineEntity({ class: Note, properties: { title: p.string(), text: p.string().nullable() } });

@@ -1,5 +1,6 @@
 // What a block of the documentation may use without declaring it. Only the compiler reads this file.
 import type { EntityManager, MikroORM } from 'mikro-orm-polymorphic/postgresql';
+import type { Note } from './model.ts';
 
 export {
   BaseEntity,
@@ -24,6 +25,7 @@ export {
   explainHierarchy,
   explainLoad,
   findPlain,
+  isHttpError,
   polymorphic,
   Polymorphic,
   PolymorphicDriver,
@@ -59,6 +61,7 @@ export {
   UuidV7Key,
 } from 'mikro-orm-polymorphic/entities';
 export { CreatedAt, type DictValues, Timestamps, UpdatedAt } from 'mikro-orm-polymorphic/mixins';
+export { Table, UuidTableBase } from 'mikro-orm-polymorphic/crud';
 export {
   graphqlName,
   graphqlTypes,
@@ -73,6 +76,7 @@ export {
   CodeInterpreterFunction,
   FunctionTool,
   GetWeatherFunction,
+  Note,
   Owner,
   Station,
   Tool,
@@ -85,3 +89,4 @@ export {
 export declare const orm: MikroORM;
 export declare const em: EntityManager;
 export { z } from 'zod';
+export declare const note: Note;

@@ -1,0 +1,25 @@
+import { type Dictionary, type EntityMetadata, isRaw, Utils } from '@mikro-orm/core';
+
+/** A condition and further ones that must hold too; the condition itself where there are none. */
+export function withConditions(meta: EntityMetadata, where: unknown, more: readonly Dictionary[]): unknown {
+  if (more.length === 0) {
+    return where;
+  }
+  return isNothing(where) ? { $and: [...more] } : { $and: [asObject(meta, where), ...more] };
+}
+
+function isNothing(where: unknown): boolean {
+  return where === undefined || (Utils.isPlainObject(where) && Reflect.ownKeys(where).length === 0);
+}
+
+/** MikroORM knows keys and lists of keys at the top of a condition alone. */
+function asObject(meta: EntityMetadata, where: unknown): unknown {
+  if (Array.isArray(where)) {
+    return where.every(each => Utils.isPlainObject(each)) ? { $or: where } : { [keyOf(meta)]: { $in: where } };
+  }
+  return Utils.isPlainObject(where) || isRaw(where) ? where : { [keyOf(meta)]: where };
+}
+
+function keyOf(meta: EntityMetadata): string {
+  return Utils.getPrimaryKeyHash(meta.primaryKeys);
+}

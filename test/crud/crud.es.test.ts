@@ -1,0 +1,4 @@
+import { crudContracts } from './contracts.ts';
+import { declareCrud } from './model/es.ts';
+
+crudContracts(declareCrud);

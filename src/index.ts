@@ -41,6 +41,7 @@ export {
 } from './errors/write-error.ts';
 export { PolymorphicError } from './errors/polymorphic-error.ts';
 export { InvalidCursorError, InvalidRequestError, type RequestIssue } from './errors/request-error.ts';
+export { ResponseMismatchError } from './errors/response-error.ts';
 export {
   MissingTypeDataError,
   ReferencedTypeError,

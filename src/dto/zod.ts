@@ -13,6 +13,21 @@ import { BIGINT_PATTERN, DECIMAL_PATTERN } from './json-schema.ts';
 /** A union of the concrete classes of a hierarchy by their identities. */
 export type ZodHierarchy = z.ZodDiscriminatedUnion<z.ZodObject<Record<string, z.ZodType>, z.core.$strict>[]>;
 
+/** What a schema of `zodUnion` was made of. */
+export interface ZodSource {
+  readonly subject: HierarchySubject;
+  readonly options: SchemaOptions;
+  /** `AnyTool`. */
+  readonly name: string;
+}
+
+const sources = new WeakMap<object, ZodSource>();
+
+/** What a schema was made of, if `zodUnion` made it. */
+export function sourceOf(schema: object): ZodSource | undefined {
+  return sources.get(schema);
+}
+
 /**
  * A hierarchy as a zod schema: a union of its concrete classes, told apart by `type`, each without unknown properties.
  *
@@ -30,7 +45,9 @@ export function zodUnion(subject: HierarchySubject, options: SchemaOptions): Zod
   const variants = schema.variants.map(({ identity, fields }) =>
     z.strictObject({ [schema.discriminator]: z.literal(identity), ...writer.shape(fields) }),
   );
-  return z.discriminatedUnion(schema.discriminator, variants as never);
+  const union: ZodHierarchy = z.discriminatedUnion(schema.discriminator, variants as never);
+  sources.set(union, { subject, options, name: schema.name });
+  return union;
 }
 
 class ZodWriter {

@@ -4,17 +4,8 @@ import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 /**
- * The class of your entity manager, to be augmented where it is not MikroORM's own.
- *
- * ```ts
- * class AppEntityManager extends SqlEntityManager {}
- *
- * declare module 'mikro-orm-polymorphic/fastify' {
- *   interface RegisteredManager {
- *     em: AppEntityManager;
- *   }
- * }
- * ```
+ * The class of your entity manager, to be augmented where it is not MikroORM's own: `declare module
+ * 'mikro-orm-polymorphic/fastify' { interface RegisteredManager { em: AppEntityManager } }`.
  */
 export interface RegisteredManager {}
 

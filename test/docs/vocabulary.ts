@@ -1,4 +1,5 @@
 // What a block of the documentation may use without declaring it. Only the compiler reads this file.
+import type { FastifyInstance } from 'fastify';
 import type { EntityManager, MikroORM } from 'mikro-orm-polymorphic/postgresql';
 import type { Note } from './model.ts';
 
@@ -12,6 +13,7 @@ export {
   p,
   raw,
   type Ref,
+  serialize,
   wrap,
 } from '@mikro-orm/core';
 export { Entity, Filter, ManyToOne, OneToMany, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/es';
@@ -20,6 +22,7 @@ export {
   countByType,
   createSubclassIdMixin,
   defineHierarchy,
+  EntityNotFoundError,
   notOfType,
   ofType,
   explainHierarchy,
@@ -71,6 +74,13 @@ export {
   zodUnion,
 } from 'mikro-orm-polymorphic/dto';
 export { parseRequest, parseRequests, TableViewRequest, tableViewRequest } from 'mikro-orm-polymorphic/pagination';
+export {
+  mikroOrm,
+  openApiTransforms,
+  problemHandler,
+  problemOf,
+  type ZodTypeProvider,
+} from 'mikro-orm-polymorphic/fastify';
 export { defineConfig, MikroORM, PostgreSqlDriver } from 'mikro-orm-polymorphic/postgresql';
 export {
   CodeInterpreterFunction,
@@ -88,5 +98,8 @@ export {
 
 export declare const orm: MikroORM;
 export declare const em: EntityManager;
+export declare const Fastify: typeof import('fastify').fastify;
+export declare const swagger: typeof import('@fastify/swagger').fastifySwagger;
+export declare const app: FastifyInstance;
 export { z } from 'zod';
 export declare const note: Note;

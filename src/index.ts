@@ -13,6 +13,7 @@ export {
   TypedKeysError,
   UnregisteredClassError,
 } from './errors/declaration-error.ts';
+export { MissingSlugError, SlugSourceError } from './errors/slug-error.ts';
 export {
   CrudOptionError,
   type DataIssue,
@@ -29,9 +30,7 @@ export {
   MissingChildRowError,
   NotInHierarchyError,
   ReadOnlyEntityError,
-  UnpopulatedRelationError,
 } from './errors/loading-error.ts';
-export { MappingError } from './errors/mapping-error.ts';
 export { UnknownPathError, type UnknownPathFacts } from './errors/path-error.ts';
 export {
   CloneKeyError,

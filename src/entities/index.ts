@@ -12,6 +12,7 @@ export { BigIntAuditBase, BigIntBase } from './big-int-base.ts';
 export { IntAuditBase, IntBase } from './int-base.ts';
 export { NanoIdAuditBase, NanoIdBase } from './nano-id-base.ts';
 export { ServerUuidAuditBase, ServerUuidBase } from './server-uuid-base.ts';
+export { SlugModel } from './slug-model.ts';
 export { UuidV4AuditBase, UuidV4Base } from './uuid-v4-base.ts';
 export { UuidV6AuditBase, UuidV6Base } from './uuid-v6-base.ts';
 export { UuidV7AuditBase, UuidV7Base } from './uuid-v7-base.ts';

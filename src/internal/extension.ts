@@ -8,6 +8,7 @@ import {
 } from '@mikro-orm/core';
 import { MissingDriverError, UnregisteredClassError } from '../errors/declaration-error.ts';
 import { isPolymorphic } from '../polymorphic/markers.ts';
+import { checkSlugs } from './discovery/slug-checks.ts';
 import { HierarchyDiscovery } from './discovery/hierarchy-discovery.ts';
 import { isPolymorphicDriver } from './driver.ts';
 import { mappingsOf } from './mapping.ts';
@@ -54,6 +55,7 @@ function register(orm: MikroORM): void {
       after(users.onMetadata?.(meta, platform), () => mine.onMetadata(meta)),
     afterDiscovered: (storage: MetadataStorage, platform) => {
       mine.afterDiscovered(storage);
+      checkSlugs(storage);
       return users.afterDiscovered?.(storage, platform);
     },
   });

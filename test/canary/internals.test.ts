@@ -105,6 +105,12 @@ const overridden: readonly Reliance[] = [
     },
   },
   {
+    file: 'writing/slugs/slug-writes.ts',
+    owner: 'EntityManager',
+    members: EntityManager.prototype,
+    expected: { insert: 2, insertMany: 2, upsert: 2, upsertMany: 2 },
+  },
+  {
     file: 'querying/driver-queries.ts',
     owner: 'DatabaseDriver',
     members: DatabaseDriver.prototype,
@@ -161,6 +167,7 @@ const overridden: readonly Reliance[] = [
     members: UnitOfWork.prototype,
     expected: {
       doCommit: 0,
+      persistToDatabase: 2,
       commitCreateChangeSets: 2,
       commitDeleteChangeSets: 2,
       computeChangeSets: 0,
@@ -179,7 +186,7 @@ const overridden: readonly Reliance[] = [
     file: 'writing/flush-persister.ts',
     owner: 'ChangeSetPersister',
     members: ChangeSetPersister.prototype,
-    expected: { executeDeletes: 3, checkOptimisticLocks: 3 },
+    expected: { executeInserts: 3, executeDeletes: 3, checkOptimisticLocks: 3 },
   },
   {
     file: 'writing/event-manager.ts',

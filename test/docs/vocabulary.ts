@@ -63,19 +63,14 @@ export {
   UuidV7Base,
   UuidV7Key,
 } from 'mikro-orm-polymorphic/entities';
-export { CreatedAt, type DictValues, Timestamps, UpdatedAt } from 'mikro-orm-polymorphic/mixins';
+export { CreatedAt, type DictValues, Slug, slugify, Timestamps, UpdatedAt } from 'mikro-orm-polymorphic/mixins';
 export { Table, UuidTableBase } from 'mikro-orm-polymorphic/crud';
 export {
-  datetimeInfo,
-  defineMapper,
-  defineMappers,
   graphqlName,
   graphqlTypes,
   identityOfGraphqlName,
   jsonSchema,
   openApiSchemas,
-  shape,
-  uuidIdDatetimeInfo,
   zodUnion,
 } from 'mikro-orm-polymorphic/dto';
 export { parseRequest, parseRequests, TableViewRequest, tableViewRequest } from 'mikro-orm-polymorphic/pagination';

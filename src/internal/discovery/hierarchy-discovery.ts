@@ -9,6 +9,7 @@ import { registry } from '../../polymorphic/registry.ts';
 import { checkDeclaration, checkMapped, requireRootOrSuperclass } from './declaration-checks.ts';
 import { discoverModel } from './discovered-model.ts';
 import { HierarchyMapping, type Mappings } from '../mapping.ts';
+import { standAlone, takeMixins } from './mixins-below.ts';
 import { dropInheritedCopies, identityProperty, inherit, setDiscriminators } from './metadata-changes.ts';
 import { requireColumns } from './required-columns.ts';
 import { SingleTable } from './single-table.ts';
@@ -30,10 +31,16 @@ export class HierarchyDiscovery {
   onMetadata(meta: EntityMetadata): void {
     const { class: cls } = meta;
     this.#singleTable.record(meta);
-    if (!cls || !isPolymorphic(cls) || isMixin(cls)) {
+    if (!cls || !isPolymorphic(cls)) {
       return;
     }
     const strategy = declarationOf(meta.root.class)?.strategy;
+    if (isMixin(cls)) {
+      if (strategy === 'joined') {
+        standAlone(meta);
+      }
+      return;
+    }
     if (!strategy) {
       requireRootOrSuperclass(meta);
       return;
@@ -45,6 +52,9 @@ export class HierarchyDiscovery {
     if (strategy === 'joined') {
       meta.abstract = false;
       delete meta.discriminatorValue;
+      if (meta !== meta.root) {
+        takeMixins(meta);
+      }
     } else {
       this.#singleTable.prepare(meta);
     }
@@ -58,7 +68,7 @@ export class HierarchyDiscovery {
     const metas = [...(storage as Iterable<EntityMetadata>)];
     for (const root of metas) {
       if (root.root === root && root.inheritanceType && isPolymorphic(root.class)) {
-        const ofRoot = metas.filter(meta => meta.root === root);
+        const ofRoot = metas.filter(meta => meta.root === root && !isMixin(meta.class));
         this.#map(root, ofRoot);
       }
     }

@@ -2,6 +2,7 @@ import { type ChangeSetPersister, type EntityManager, type EntityMetadata, LockM
 import type { AbstractSqlDriver } from '@mikro-orm/sql';
 import { mappingsOf } from '../mapping.ts';
 import { PolymorphicChangeSetPersister } from './change-type/change-set-persister.ts';
+import { slugsOf } from './slugs/running-slugs.ts';
 import { type AnyChangeSet, wholeOf } from './table-change-sets.ts';
 
 interface WriteOptions {
@@ -11,6 +12,7 @@ interface WriteOptions {
 
 /** The members of the persister that are overridden here, MikroORM's private ones included. */
 interface ChangeSetPersisterInternals {
+  executeInserts(changeSets: AnyChangeSet[], options: WriteOptions, withSchema?: boolean): Promise<void>;
   executeDeletes(changeSets: AnyChangeSet[], options: WriteOptions, withSchema?: boolean): Promise<void>;
   checkOptimisticLocks(meta: EntityMetadata, changeSets: AnyChangeSet[], options: object): Promise<void>;
 }
@@ -25,6 +27,18 @@ export class FlushPersister extends Base {
     PolymorphicChangeSetPersister.install(em, persister);
     Object.setPrototypeOf(persister, FlushPersister.prototype);
     managers.set(persister, em);
+  }
+
+  /** After the hooks, which may change the text of a slug. */
+  override async executeInserts(
+    changeSets: AnyChangeSet[],
+    options: WriteOptions,
+    withSchema?: boolean,
+  ): Promise<void> {
+    if (withSchema) {
+      await slugsOf(managers.get(this)!).beforeInserts(changeSets, options);
+    }
+    await super.executeInserts(changeSets, options, withSchema);
   }
 
   override async executeDeletes(

@@ -14,6 +14,7 @@ import { commitOrder, ownReferences, targetsOf } from './commit-order.ts';
 import { EntityState, type ExtraUpdate, restoreReferences } from './entity-state.ts';
 import { FlushPersister } from './flush-persister.ts';
 import { insertWaves } from './insert-waves.ts';
+import { endSlugs, slugsOf, startSlugs } from './slugs/running-slugs.ts';
 import {
   type AnyChangeSet,
   collect,
@@ -29,6 +30,7 @@ import {
 /** The members of MikroORM's unit of work that are overridden or used here, private ones included. */
 interface UnitOfWorkInternals extends Pick<UnitOfWork, 'getChangeSetPersister'> {
   doCommit(): Promise<void>;
+  persistToDatabase(groups: Groups, ctx?: object): Promise<void>;
   getChangeSets(): AnyChangeSet[];
   getExtraUpdates(): Iterable<ExtraUpdate>;
   computeChangeSets(): void;
@@ -73,13 +75,22 @@ export class PolymorphicUnitOfWork extends Base {
   override async doCommit(): Promise<void> {
     const { em, before } = states.get(this)!;
     before.clear();
+    const slugs = startSlugs(em);
     try {
       await super.doCommit();
     } catch (error) {
+      slugs.takeBack();
       restoreReferences(this.getExtraUpdates(), entity => before.has(entity));
       before.forEach(state => state.restore(em));
       throw error;
+    } finally {
+      endSlugs(em);
     }
+  }
+
+  override async persistToDatabase(groups: Groups, ctx?: object): Promise<void> {
+    await slugsOf(states.get(this)!.em).begin(this.getChangeSets(), ctx);
+    await super.persistToDatabase(groups, ctx);
   }
 
   override computeChangeSets(): void {

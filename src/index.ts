@@ -30,7 +30,9 @@ export {
   MissingChildRowError,
   NotInHierarchyError,
   ReadOnlyEntityError,
+  UnpopulatedRelationError,
 } from './errors/loading-error.ts';
+export { MappingError } from './errors/mapping-error.ts';
 export { UnknownPathError, type UnknownPathFacts } from './errors/path-error.ts';
 export {
   CloneKeyError,

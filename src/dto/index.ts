@@ -1,6 +1,35 @@
 export { graphqlName, identityOfGraphqlName } from './component-names.ts';
 export { type GraphqlTypes, graphqlTypes } from './graphql.ts';
 export type { SchemaMode, SchemaOptions } from './hierarchy-schema.ts';
+export {
+  type DatetimeInfo,
+  datetimeInfo,
+  type DatetimeShape,
+  type IntIdDatetimeInfo,
+  intIdDatetimeInfo,
+  type IntIdInfo,
+  intIdInfo,
+  type IntIdShape,
+  type UuidIdDatetimeInfo,
+  uuidIdDatetimeInfo,
+  type UuidIdInfo,
+  uuidIdInfo,
+  type UuidIdShape,
+  type ZodInstant,
+} from './info.ts';
 export { type JsonSchema, jsonSchema } from './json-schema.ts';
+export { defineMapper, type MapperBy } from './mapping/define-mapper.ts';
+export { defineMappers, type HierarchyMapper } from './mapping/define-mappers.ts';
+export type { DtoMapper, EntityMapper, Mapper, MapperOf } from './mapping/mapper.ts';
+export type { ToDtoRules, ToEntityRules } from './mapping/rules.ts';
+export {
+  type DataKeys,
+  type DtoOf,
+  type DtoShape,
+  type MadeOf,
+  shape,
+  type Shape,
+  type Values,
+} from './mapping/shape.ts';
 export { type OpenApiOptions, openApiSchemas } from './openapi.ts';
 export { type ZodHierarchy, zodUnion } from './zod.ts';

@@ -41,6 +41,17 @@ export class IncompleteEntityError extends PolymorphicError {
   }
 }
 
+/** A relation is needed, and was not populated. */
+export class UnpopulatedRelationError extends PolymorphicError {
+  readonly code = 'UNPOPULATED_RELATION';
+
+  constructor(className: string, property: string, need: string) {
+    super(
+      `${need} needs ${className}.${property}, which was not populated. Load the entity with populate: ['${property}'].`,
+    );
+  }
+}
+
 /** An instance given for an identity that no class has (`onUnknown: 'base'`) was to be written. */
 export class ReadOnlyEntityError extends PolymorphicError {
   readonly code = 'READ_ONLY_ENTITY';

@@ -32,6 +32,12 @@ export function isComplete(entity: object): boolean {
   return !wrapped.__managed || missingProperties(wrapped.__meta, wrapped.__loadedProperties).length === 0;
 }
 
+/** Whether a property has the value of its row, a lazy one too; what no ORM has loaded holds what it was given. */
+export function isLoaded(entity: object, name: string): boolean {
+  const wrapped = helper(entity) as ReturnType<typeof helper> | undefined;
+  return !wrapped?.__managed || inserted.has(entity) || wrapped.__loadedProperties.has(name);
+}
+
 /** The properties of a class that a load of its whole rows would have brought. */
 export function missingProperties(meta: EntityMetadata, loaded: ReadonlySet<string>): EntityProperty[] {
   return meta.comparableProps.filter(prop => !isInlineEmbedded(prop) && !prop.lazy && !loaded.has(prop.name));

@@ -47,17 +47,24 @@ export type IdentityOf<C, L extends Leaves, I extends Identities> = [NamesOf<C, 
 export type Exactly<H, Keys extends PropertyKey> = { [K in keyof H]: K extends Keys ? unknown : never };
 
 /** The concrete classes of a hierarchy or of one of its branches, and what is known of them. */
-export interface Hierarchy<TRoot extends object, L extends Leaves, I extends Identities = {}> {
+export interface Hierarchy<
+  TRoot extends object,
+  L extends Leaves,
+  I extends Identities = {},
+  D extends string = 'type',
+> {
   /** The root and every concrete class, for MikroORM's `entities`. Abstract classes between are found by discovery. */
   readonly entities: readonly [EntityClass<TRoot>, ...L[keyof L][]];
   /** The identities of the concrete classes, in the order of registration. */
   readonly identities: readonly Identity[];
+  /** The property under which mappers and exports write the identity. */
+  readonly discriminatorProperty: D;
   /** The concrete class with this identity; throws `UnknownIdentityError` (422). */
   classOf(identity: string): ConcreteConstructor<TRoot>;
   /** The identity of a class, abstract middle ones included, or of an entity; throws `NotInHierarchyError`. */
   identityOf<C extends EntityClass<TRoot> | TRoot>(subject: C): IdentityOf<C, L, I>;
   /** The branch below a class; throws `NotInHierarchyError`. */
-  concreteOf<M extends TRoot>(middle: EntityClass<M>): Hierarchy<M, Below<L, M>, I>;
+  concreteOf<M extends TRoot>(middle: EntityClass<M>): Hierarchy<M, Below<L, M>, I, D>;
   /** The class that the branch begins with, typed as the union of the concrete classes: for `em.find` in small hierarchies. */
   readonly any: EntityClass<InstanceType<L[keyof L]>>;
   /** Whether an entity is an instance of one of the named classes or of their descendants. */
@@ -104,13 +111,18 @@ export type HierarchySubject =
  * root gives the same object when it says the same and throws `DeclarationError` otherwise; clashes of identities throw
  * `DuplicateIdentityError`, `IdentityCaseError` or `InvalidIdentityError`. The rule `parent.childname` is sqlmodel-ext's.
  */
-export function defineHierarchy<TRoot extends object, const L extends Leaves, const I extends Identities = {}>(
+export function defineHierarchy<
+  TRoot extends object,
+  const L extends Leaves,
+  const I extends Identities = {},
+  const D extends string = 'type',
+>(
   root: AbstractConstructor<TRoot>,
   classes: L & { [K in keyof L]: Leaf<TRoot, L[K], K> },
-  options: HierarchyOptions & { readonly identities?: I } = {},
-): Hierarchy<TRoot, L, I> {
+  options: HierarchyOptions & { readonly identities?: I; readonly discriminatorProperty?: D } = {},
+): Hierarchy<TRoot, L, I, D> {
   const model = registry.define(buildHierarchy(root, classes, options));
-  return branchOf(model, model.root) as unknown as Hierarchy<TRoot, L, I>;
+  return branchOf(model, model.root) as unknown as Hierarchy<TRoot, L, I, D>;
 }
 
 type AnyHierarchy = Hierarchy<object, Leaves>;
@@ -131,6 +143,7 @@ class HierarchyBranch {
   readonly entities: readonly EntityClass[];
   readonly identities: readonly string[];
   readonly any: EntityClass;
+  readonly discriminatorProperty: string;
   readonly #model: HierarchyModel;
   readonly #branch: Level;
 
@@ -138,6 +151,7 @@ class HierarchyBranch {
     this.#model = model;
     this.#branch = branch;
     this.any = branch.class;
+    this.discriminatorProperty = model.settings.discriminatorProperty;
     this.entities = Object.freeze([...new Set([model.root.class, ...this.#concrete().map(level => level.class)])]);
     this.identities = Object.freeze([...model.identitiesBelow(branch)]);
   }

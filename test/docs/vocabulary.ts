@@ -66,11 +66,16 @@ export {
 export { CreatedAt, type DictValues, Slug, slugify, Timestamps, UpdatedAt } from 'mikro-orm-polymorphic/mixins';
 export { Table, UuidTableBase } from 'mikro-orm-polymorphic/crud';
 export {
+  datetimeInfo,
+  defineMapper,
+  defineMappers,
   graphqlName,
   graphqlTypes,
   identityOfGraphqlName,
   jsonSchema,
   openApiSchemas,
+  shape,
+  uuidIdDatetimeInfo,
   zodUnion,
 } from 'mikro-orm-polymorphic/dto';
 export { parseRequest, parseRequests, TableViewRequest, tableViewRequest } from 'mikro-orm-polymorphic/pagination';

@@ -1,0 +1,4 @@
+import { declareKit } from './kit/legacy.legacy.ts';
+import { mappingContract } from './mapping.contract.ts';
+
+mappingContract(declareKit);

@@ -33,6 +33,7 @@ export {
   UnpopulatedRelationError,
 } from './errors/loading-error.ts';
 export { MappingError } from './errors/mapping-error.ts';
+export { ActorIdError, MissingMixinError } from './errors/mixin-error.ts';
 export { UnknownPathError, type UnknownPathFacts } from './errors/path-error.ts';
 export {
   CloneKeyError,

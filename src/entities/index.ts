@@ -15,4 +15,7 @@ export { ServerUuidAuditBase, ServerUuidBase } from './server-uuid-base.ts';
 export { SlugModel } from './slug-model.ts';
 export { UuidV4AuditBase, UuidV4Base } from './uuid-v4-base.ts';
 export { UuidV6AuditBase, UuidV6Base } from './uuid-v6-base.ts';
+export { ActiveFlagModel } from './active-flag-model.ts';
+export { AuditByModel } from './audit-by-model.ts';
+export { SoftDeleteModel } from './soft-delete-model.ts';
 export { UuidV7AuditBase, UuidV7Base } from './uuid-v7-base.ts';

@@ -135,9 +135,12 @@ export class UnregisteredClassError extends DeclarationError {
 export class MissingDriverError extends DeclarationError {
   override readonly code = 'MISSING_DRIVER';
 
-  constructor(driver: string) {
+  constructor(
+    driver: string,
+    fault = 'cannot load polymorphic hierarchies: without the mixin their rows would come back as abstract roots',
+  ) {
     super(
-      `${driver} cannot load polymorphic hierarchies: without the mixin their rows would come back as abstract roots. ` +
+      `${driver} ${fault}. ` +
         `Import defineConfig and MikroORM from 'mikro-orm-polymorphic/postgresql' or 'mikro-orm-polymorphic/pglite' ` +
         `instead of MikroORM's package, or set driver: PolymorphicDriver(${driver}).`,
     );

@@ -2,6 +2,7 @@ import type { Configuration, EntityMetadata, MetadataStorage } from '@mikro-orm/
 import { type AbstractSqlDriver, BasePostgreSqlPlatform, type SqlEntityManager } from '@mikro-orm/sql';
 import { DeclarationError } from '../errors/declaration-error.ts';
 import { PolymorphicError } from '../errors/polymorphic-error.ts';
+import { POLYMORPHIC_DRIVER } from '../keys/driver-mark.ts';
 import { isPolymorphic } from '../polymorphic/markers.ts';
 import type { DriverInternals } from './driver-internals.ts';
 import { type EntityManagerClass, polymorphicEntityManager } from './entity-manager.ts';
@@ -11,8 +12,6 @@ import { mappingsOf } from './mapping.ts';
 import { withDriverQueries } from './querying/driver-queries.ts';
 import { withTypeGuards } from './writing/change-type/guarded-driver.ts';
 import { withDriverWrites } from './writing/driver-writes.ts';
-
-const POLYMORPHIC_DRIVER: unique symbol = Symbol.for('mikro-orm-polymorphic.driver');
 
 type DriverClass = new (config: Configuration) => AbstractSqlDriver;
 
@@ -79,9 +78,4 @@ function requireExtension(config: Configuration, metadata: MetadataStorage): voi
       );
     }
   }
-}
-
-/** Whether a driver was made with `PolymorphicDriver`. */
-export function isPolymorphicDriver(driver: object): boolean {
-  return POLYMORPHIC_DRIVER in driver;
 }

@@ -10,7 +10,7 @@ import { MissingDriverError, UnregisteredClassError } from '../errors/declaratio
 import { isPolymorphic } from '../polymorphic/markers.ts';
 import { checkSlugs } from './discovery/slug-checks.ts';
 import { HierarchyDiscovery } from './discovery/hierarchy-discovery.ts';
-import { isPolymorphicDriver } from './driver.ts';
+import { isPolymorphicDriver } from '../keys/driver-mark.ts';
 import { mappingsOf } from './mapping.ts';
 import { registerSchemaGenerator } from './discovery/schema-generator.ts';
 import { TransactionLog } from './writing/change-type/transaction-log.ts';

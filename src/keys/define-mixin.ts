@@ -8,9 +8,9 @@ import { markMixin } from './mixin-mark.ts';
  *
  * Decorators would force their own style on the user; a schema that names the class works under all of them.
  */
-export function defineMixin(cls: EntityClass, properties: object): void {
+export function defineMixin(cls: EntityClass, properties: object, mapping: object = {}): void {
   markMixin(cls);
-  const schema = defineEntity({ class: cls as never, abstract: true, properties: properties as never });
+  const schema = defineEntity({ ...mapping, class: cls as never, abstract: true, properties: properties as never });
   // the constructor hands everything on: MikroORM must go by the parameters of the base
   schema.meta.constructorParams = [];
   defineToDict(cls, schema.meta.properties);

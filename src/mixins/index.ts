@@ -1,6 +1,12 @@
 export type { DictValues } from '../keys/dict.ts';
+export { ActiveFlag, type ActiveFlagMembers } from './active-flag.ts';
+export { currentActor, withActor } from './actor.ts';
+export { AuditBy, type AuditByMembers } from './audit-by.ts';
 export { CreatedAt, type CreatedAtMembers } from './created-at.ts';
+export { listAlive, type ListAliveOptions } from './list-alive.ts';
+export { SoftDelete, type SoftDeleteMembers, type SoftDeleteOptions } from './soft-delete.ts';
 export { Timestamps, type TimestampsMembers } from './timestamps.ts';
 export { UpdatedAt, type UpdatedAtMembers } from './updated-at.ts';
 export { Slug, type SlugMembers, type SlugOptions, type SlugStatics } from './slug.ts';
 export { slugify } from './slugify.ts';
+export { uniqueAlive, type UniqueAlive } from './unique-alive.ts';

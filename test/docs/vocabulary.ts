@@ -53,6 +53,7 @@ export {
   ServerUuidAuditBase,
   ServerUuidBase,
   ServerUuidKey,
+  SoftDeleteModel,
   UuidV4AuditBase,
   UuidV4Base,
   UuidV4Key,
@@ -63,7 +64,21 @@ export {
   UuidV7Base,
   UuidV7Key,
 } from 'mikro-orm-polymorphic/entities';
-export { CreatedAt, type DictValues, Slug, slugify, Timestamps, UpdatedAt } from 'mikro-orm-polymorphic/mixins';
+export {
+  ActiveFlag,
+  AuditBy,
+  CreatedAt,
+  currentActor,
+  type DictValues,
+  listAlive,
+  Slug,
+  slugify,
+  SoftDelete,
+  Timestamps,
+  uniqueAlive,
+  UpdatedAt,
+  withActor,
+} from 'mikro-orm-polymorphic/mixins';
 export { Table, UuidTableBase } from 'mikro-orm-polymorphic/crud';
 export {
   datetimeInfo,

@@ -7,7 +7,7 @@ export function refuseInheritedColumns(meta: EntityMetadata): void {
   const own = new Set(meta.ownProps?.map(({ name }) => name));
   for (const index of meta.tptParent ? [...meta.uniques, ...meta.indexes] : []) {
     const names = Utils.asArray(index.columns?.map(({ name }) => name) ?? index.properties).map(String);
-    const inherited = names.find(name => {
+    const inherited = [...names, ...conditionNames(index)].find(name => {
       const prop = propertyOf(meta, name.split('.')[0]!);
       return prop && !prop.primary && !own.has(prop.name);
     });
@@ -15,6 +15,11 @@ export function refuseInheritedColumns(meta: EntityMetadata): void {
       throw new IndexColumnsError(meta.className, names, [inherited, tableWith(meta, inherited)]);
     }
   }
+}
+
+/** A partial index is made of the columns of its condition too. */
+function conditionNames({ where }: EntityMetadata['indexes'][number]): string[] {
+  return Utils.isPlainObject(where) ? Object.keys(where) : [];
 }
 
 function tableWith(meta: EntityMetadata, name: string): string {

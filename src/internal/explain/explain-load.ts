@@ -2,7 +2,7 @@ import { type EntityManager, type EntityName, type FindAllOptions, FlushMode } f
 import { MissingDriverError } from '../../errors/declaration-error.ts';
 import { LoadOptionError } from '../../errors/loading-error.ts';
 import { LoadExplanation } from '../../polymorphic/explain/load-explanation.ts';
-import { isPolymorphicDriver } from '../driver.ts';
+import { isPolymorphicDriver } from '../../keys/driver-mark.ts';
 import { dryRun, type PlannedFind } from '../loading/dry-run.ts';
 import { childQueries, explainRelations, explainRows, type Group } from './explain-rows.ts';
 

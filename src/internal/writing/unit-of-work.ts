@@ -6,15 +6,16 @@ import {
   type EntityProperty,
   EventType,
   Reference,
-  UnitOfWork,
+  type UnitOfWork,
 } from '@mikro-orm/core';
 import { type HierarchyMapping, mappingsOf } from '../mapping.ts';
 import { group, type Groups } from './change-set-groups.ts';
 import { commitOrder, ownReferences, targetsOf } from './commit-order.ts';
-import { EntityState, type ExtraUpdate, restoreReferences } from './entity-state.ts';
+import { EntityState, restoreReferences } from './entity-state.ts';
 import { FlushPersister } from './flush-persister.ts';
 import { insertWaves } from './insert-waves.ts';
 import { endSlugs, slugsOf, startSlugs } from './slugs/running-slugs.ts';
+import { SoftRemovals } from './soft-removals.ts';
 import {
   type AnyChangeSet,
   collect,
@@ -26,28 +27,6 @@ import {
   unite,
   wholeOf,
 } from './table-change-sets.ts';
-
-/** The members of MikroORM's unit of work that are overridden or used here, private ones included. */
-interface UnitOfWorkInternals extends Pick<UnitOfWork, 'getChangeSetPersister'> {
-  doCommit(): Promise<void>;
-  persistToDatabase(groups: Groups, ctx?: object): Promise<void>;
-  getChangeSets(): AnyChangeSet[];
-  getExtraUpdates(): Iterable<ExtraUpdate>;
-  computeChangeSets(): void;
-  computeChangeSet(entity: object, type?: ChangeSetType): void;
-  recomputeSingleChangeSet(entity: object): void;
-  scheduleExtraUpdate(changeSet: AnyChangeSet, props: EntityProperty[]): void;
-  findExtraUpdates(changeSet: AnyChangeSet, props: EntityProperty[]): void;
-  register(entity: object, data?: object, options?: { refresh?: boolean }): object;
-  runHooks(type: EventType, changeSet: AnyChangeSet, sync?: boolean): Promise<void>;
-  commitCreateChangeSets(changeSets: AnyChangeSet[], ctx?: object): Promise<void>;
-  commitUpdateChangeSets(changeSets: AnyChangeSet[], ctx?: object, batched?: boolean): Promise<void>;
-  commitDeleteChangeSets(changeSets: AnyChangeSet[], ctx?: object): Promise<void>;
-  getChangeSetGroups(): Groups;
-  getCommitOrder(): EntityMetadata[];
-}
-
-const Base = UnitOfWork as unknown as new () => UnitOfWorkInternals;
 
 interface FlushState {
   readonly em: EntityManager;
@@ -63,11 +42,12 @@ const states = new WeakMap<object, FlushState>();
  * MikroORM's unit of work, which takes an entity of a joined hierarchy for one entity: one change set with the columns of
  * all tables, hooks once, and its tables in the order of their foreign keys.
  */
-export class PolymorphicUnitOfWork extends Base {
+export class PolymorphicUnitOfWork extends SoftRemovals {
   /** Gives the unit of work of an entity manager this class. */
   static install(em: EntityManager, unitOfWork: UnitOfWork): void {
     Object.setPrototypeOf(unitOfWork, PolymorphicUnitOfWork.prototype);
     FlushPersister.install(em, unitOfWork.getChangeSetPersister());
+    SoftRemovals.attach(em, unitOfWork);
     states.set(unitOfWork, { em, wholes: new Map(), before: new Map() });
   }
 

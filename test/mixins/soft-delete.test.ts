@@ -1,0 +1,4 @@
+import { declareLibrary } from './library/define.ts';
+import { softDeleteContract } from './soft-delete.contract.ts';
+
+softDeleteContract('defineEntity', declareLibrary);

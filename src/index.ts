@@ -38,6 +38,7 @@ export { UnknownPathError, type UnknownPathFacts } from './errors/path-error.ts'
 export {
   CloneKeyError,
   ConflictFieldsError,
+  ImmutableEntityError,
   KeyWriteError,
   QueryBuilderWriteError,
   TypeConflictError,

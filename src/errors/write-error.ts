@@ -85,3 +85,16 @@ export class CloneKeyError extends PolymorphicError {
     );
   }
 }
+
+/** Rows of an immutable class were to be changed or deleted. */
+export class ImmutableEntityError extends PolymorphicError {
+  readonly code = 'IMMUTABLE_ENTITY';
+  override readonly status = 409;
+
+  constructor(className: string, operation: string) {
+    super(
+      `${className} is immutable: ${operation} is refused, and nothing was written. ` +
+        `Insert a new row that takes the place of the old one, or leave the mixin Immutable out.`,
+    );
+  }
+}

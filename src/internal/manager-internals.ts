@@ -39,6 +39,7 @@ export interface EntityManagerInternals extends Pick<
   upsert(subject: Name | object, ...rest: Rest): Promise<object>;
   upsertMany(subject: Name | object[], ...rest: Rest): Promise<object[]>;
   nativeUpdate(entityName: Name, where: unknown, data: Dictionary, options?: object): Promise<number>;
+  nativeDelete(entityName: Name, where: unknown, options?: object): Promise<number>;
   clone(
     subject: Name | object,
     whereOrOverrides?: unknown,

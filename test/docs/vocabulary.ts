@@ -70,13 +70,17 @@ export {
   CreatedAt,
   currentActor,
   type DictValues,
+  Immutable,
   listAlive,
+  now,
+  nowDate,
   Slug,
   slugify,
   SoftDelete,
   Timestamps,
   uniqueAlive,
   UpdatedAt,
+  Versioned,
   withActor,
 } from 'mikro-orm-polymorphic/mixins';
 export { Table, UuidTableBase } from 'mikro-orm-polymorphic/crud';

@@ -9,6 +9,7 @@ import { registry } from '../../polymorphic/registry.ts';
 import { checkDeclaration, checkMapped, requireRootOrSuperclass } from './declaration-checks.ts';
 import { discoverModel } from './discovered-model.ts';
 import { HierarchyMapping, type Mappings } from '../mapping.ts';
+import { finishMixins, requireImmutableRoot } from './mixin-columns.ts';
 import { standAlone, takeMixins } from './mixins-below.ts';
 import { dropInheritedCopies, identityProperty, inherit, setDiscriminators } from './metadata-changes.ts';
 import { requireColumns } from './required-columns.ts';
@@ -30,6 +31,7 @@ export class HierarchyDiscovery {
   /** MikroORM's hook for each class, with its parents found and nothing processed yet. */
   onMetadata(meta: EntityMetadata): void {
     const { class: cls } = meta;
+    requireImmutableRoot(meta);
     this.#singleTable.record(meta);
     if (!cls || !isPolymorphic(cls)) {
       return;
@@ -78,6 +80,7 @@ export class HierarchyDiscovery {
       }
     }
     narrowRelations(metas, this.#mappings);
+    finishMixins(metas);
   }
 
   #map(root: EntityMetadata, metas: readonly EntityMetadata[]): void {

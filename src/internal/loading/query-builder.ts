@@ -30,6 +30,7 @@ import { OrderExpander } from '../querying/expand-orders.ts';
 import { dropJoins, unusedParents } from '../querying/parent-joins.ts';
 import { PageReader } from './page-reader.ts';
 import { type Row, RowCollector } from './row-completion.ts';
+import { completeMerge } from '../writing/merge-clause.ts';
 import { guardBuilder } from '../writing/query-builder-guards.ts';
 
 /** A base row may go, or change its type, between its query and the one for its child row: then the load runs again. */
@@ -72,7 +73,10 @@ interface QueryBuilderInternals {
   orderBy(orderBy: unknown): unknown;
   andOrderBy(orderBy: unknown): unknown;
   joinReference(field: unknown, alias: string, cond: unknown, ...rest: unknown[]): unknown;
-  readonly helper: { getTPTAliasForProperty(property: string, alias: string): string };
+  readonly helper: {
+    getTPTAliasForProperty(property: string, alias: string): string;
+    mapper(field: string, type: QueryType): string;
+  };
 }
 
 const Base = QueryBuilder as unknown as new () => QueryBuilderInternals;
@@ -185,6 +189,9 @@ class PolymorphicQueryBuilder extends Base {
     }
     if (this.em && !this.state.finalized) {
       guardBuilder(this, this.mainAlias.meta, this.driver.config);
+    }
+    if (this.mainAlias.meta && !this.state.finalized) {
+      completeMerge(this, this.mainAlias.meta);
     }
     const { finalized, fields } = this.state;
     const meta = this.mainAlias.meta;

@@ -1,13 +1,15 @@
 import type { Dictionary, EntityName } from '@mikro-orm/core';
 import type { QueryResult } from '@mikro-orm/sql';
+import { isOptedIn } from '../../keys/mixin-mark.ts';
 import { IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
 import type { DriverInternals, NativeInsertMany, NativeUpdate, NativeUpdateMany } from '../driver-internals.ts';
 import type { Constructor } from '../manager-internals.ts';
 import { cloneRows } from './clone-rows.ts';
 import { deleteRows } from './delete-rows.ts';
 import { insertRows } from './insert-rows.ts';
+import { insertWithKeys } from './inserted-keys.ts';
 import { type TableChain, tableChain } from './table-chain.ts';
-import { updateRows } from './update-rows.ts';
+import { updateRows, withOnUpdate } from './update-rows.ts';
 import { upsertRows } from './upsert-rows.ts';
 import type { WriteOptions } from './write-context.ts';
 
@@ -31,6 +33,9 @@ export function withDriverWrites(Base: Constructor<DriverInternals>): Constructo
     override async nativeInsertMany(...args: NativeInsertMany): Result {
       const [entityName, data, options = {}] = args;
       const chain = chainOf(this, entityName);
+      if (!chain && isOptedIn(this.getMetadata().get(entityName).class) && options.convertCustomTypes !== false) {
+        return insertWithKeys(this, args, (...own) => super.nativeInsertMany(...own));
+      }
       return chain && isWholeInsert(chain, data, options)
         ? insertRows({ driver: this, chain, options }, data)
         : super.nativeInsertMany(...args);
@@ -45,7 +50,7 @@ export function withDriverWrites(Base: Constructor<DriverInternals>): Constructo
       if (chain && options.convertCustomTypes !== false) {
         return updateRows({ driver: this, chain, options }, { where, data });
       }
-      return super.nativeUpdate(...args);
+      return super.nativeUpdate(entityName, where, chain ? data : withClock(this, args), options);
     }
 
     override async nativeUpdateMany(...args: NativeUpdateMany): Result {
@@ -76,6 +81,13 @@ export function withDriverWrites(Base: Constructor<DriverInternals>): Constructo
 
 function chainOf(driver: DriverInternals, entityName: EntityName): TableChain | undefined {
   return tableChain(driver.config, driver.getMetadata().get(entityName));
+}
+
+/** Data of an update past the unit of work, for a class with mixins: with what `onUpdate` makes. */
+function withClock(driver: DriverInternals, [entityName, , data, options = {}]: NativeUpdate): Dictionary {
+  const meta = driver.getMetadata().get(entityName);
+  const isPast = !options['upsert'] && options.convertCustomTypes !== false;
+  return isPast && isOptedIn(meta.class) && meta.inheritanceType !== 'tpt' ? withOnUpdate(meta.props, data) : data;
 }
 
 /** Of the instances that the unit of work writes table by table, only the root's row holds the identity. */

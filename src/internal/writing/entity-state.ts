@@ -1,4 +1,12 @@
-import { type ChangeSet, type EntityManager, type EntityMetadata, type EntityProperty, helper } from '@mikro-orm/core';
+import {
+  type ChangeSet,
+  type EntityManager,
+  type EntityMetadata,
+  type EntityProperty,
+  helper,
+  isRaw,
+} from '@mikro-orm/core';
+import { isOptedIn } from '../../keys/mixin-mark.ts';
 
 type Values = Record<string, unknown>;
 
@@ -32,6 +40,26 @@ export class EntityState {
     }
     Object.assign(wrapped, { __managed: this.#wasManaged, __originalEntityData: this.#original });
   }
+}
+
+/**
+ * Gives entities back the values in whose place `onUpdate` has put SQL. MikroORM does so when it computes what changed, and a
+ * flush that fails afterwards leaves the SQL there.
+ */
+export function dropExpressions(em: EntityManager): void {
+  for (const entity of em.getUnitOfWork(false).getIdentityMap().values()) {
+    const { __meta: meta, __originalEntityData: original } = helper(entity);
+    for (const { name, onUpdate } of isOptedIn(meta.class) ? meta.props : []) {
+      if (onUpdate && isRaw((entity as Values)[name])) {
+        (entity as Values)[name] = storedValue(original as Values | undefined, name);
+      }
+    }
+  }
+}
+
+function storedValue(original: Values | undefined, name: string): unknown {
+  const value = original?.[name];
+  return value instanceof Date ? new Date(value) : value;
 }
 
 /** The properties whose values the database makes. */

@@ -12,6 +12,7 @@ import { ReadOnlyEntityError } from '../../errors/loading-error.ts';
 import { IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
 import { mappingsOf } from '../mapping.ts';
 import { isReadOnly } from '../loading/resolved-class.ts';
+import { refuseImmutable } from './write-guards.ts';
 import { runningChange } from './change-type/running-change.ts';
 
 /** Guards every flush: no abstract class, no identity by hand, no instance of an unknown class is written. */
@@ -28,6 +29,13 @@ export class PolymorphicSubscriber implements EventSubscriber {
         );
       }
     }
+  }
+}
+
+/** Throws `ImmutableEntityError` when a flush is to change or delete a row of an immutable class. */
+export function refuseChange({ meta, type }: ChangeSet<object>): void {
+  if (type !== ChangeSetType.CREATE) {
+    refuseImmutable(meta.class, isUpdate(type) ? 'an update by a flush' : 'a delete by a flush');
   }
 }
 

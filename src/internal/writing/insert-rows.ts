@@ -116,7 +116,11 @@ function completeKey(context: WriteContext, table: EntityMetadata, { key, return
 }
 
 /** A value of the database in the form that the data of the write has. */
-export function jsValue({ driver, options }: WriteContext, prop: EntityProperty, raw: unknown): unknown {
+export function jsValue(
+  { driver, options }: Pick<WriteContext, 'driver' | 'options'>,
+  prop: EntityProperty,
+  raw: unknown,
+): unknown {
   const type = options.convertCustomTypes === false ? undefined : prop.customType;
   return type ? (type.convertToJSValue(raw, driver.getPlatform()) as unknown) : raw;
 }

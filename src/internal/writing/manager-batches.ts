@@ -1,4 +1,5 @@
 import { type Configuration, type Dictionary, type EntityClass, QueryHelper, Utils } from '@mikro-orm/core';
+import { isOptedIn } from '../../keys/mixin-mark.ts';
 import { IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
 import type { EntityManagerInternals } from '../manager-internals.ts';
 import { mappingsOf } from '../mapping.ts';
@@ -52,6 +53,12 @@ function isMapped(config: Configuration, cls: EntityClass | undefined): boolean 
   return mappingsOf(config).find(cls) !== undefined;
 }
 
+/** A row to insert, with what `onCreate` makes for a class with mixins. */
+export function withMixinDefaults(em: EntityManagerInternals, cls: EntityClass | undefined, row: object): object {
+  const own = classOfEntity(row) ?? cls;
+  return own && isOptedIn(own) ? withDefaults(em, own, row) : row;
+}
+
 /** A row to insert with its identity and with what `onCreate` makes; an instance is completed in place. */
 export function withDefaults(em: EntityManagerInternals, cls: EntityClass, row: object): object {
   const meta = em.getMetadata(cls);
@@ -62,7 +69,10 @@ export function withDefaults(em: EntityManagerInternals, cls: EntityClass, row: 
   }
   refuseIdentity(em.config, meta, row);
   const data = Utils.copy(QueryHelper.processParams(withTuples(meta, row))) as Dictionary;
-  data[IDENTITY_PROPERTY] = mappingsOf(em.config).find(cls)!.model.identityOf(cls);
+  const mapping = mappingsOf(em.config).find(cls);
+  if (mapping) {
+    data[IDENTITY_PROPERTY] = mapping.model.identityOf(cls);
+  }
   factory.assignDefaultValues(data, meta, true);
   return data;
 }

@@ -7,6 +7,7 @@ export interface ManagerOptions {
   schema?: string;
   disableIdentityMap?: boolean;
   batchSize?: number;
+  onConflictAction?: 'ignore' | 'merge';
 }
 
 /** Runs work in one transaction: the one that is open, in a savepoint of it, or a new one. */

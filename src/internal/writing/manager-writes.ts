@@ -4,11 +4,11 @@ import { classOf } from '../loading/load-options.ts';
 import type { Constructor, EntityManagerInternals, Name } from '../manager-internals.ts';
 import { withClonedKey } from './cloned-key.ts';
 import { installUnitOfWork, withEventManager } from './install.ts';
-import { meetsHierarchy, withDefaults, writeBatches } from './manager-batches.ts';
+import { meetsHierarchy, withDefaults, withMixinDefaults, writeBatches } from './manager-batches.ts';
 import { inManagerTransaction, type ManagerOptions } from './manager-transaction.ts';
 import { upsertWhole } from './manager-upserts.ts';
 import { withTuples } from './polymorphic-references.ts';
-import { refuseAbstract, refuseIdentity, refuseOtherBranch, refuseReadOnly } from './write-guards.ts';
+import { refuseAbstract, refuseIdentity, refuseImmutable, refuseOtherBranch, refuseReadOnly } from './write-guards.ts';
 
 type Rest<T = object> = [data?: T, options?: ManagerOptions];
 
@@ -40,7 +40,7 @@ export function withManagerWrites(Base: Constructor<EntityManagerInternals>): Co
       const [data = subject as object, options] = rest;
       const cls = classOfWrite(subject, data);
       if (!meetsHierarchy(this, cls, [])) {
-        return super.insert(subject, ...rest);
+        return super.insert(cls, withMixinDefaults(this, cls, data), options);
       }
       refuseAbstract(this.config, cls);
       refuseReadOnly(data);
@@ -51,7 +51,8 @@ export function withManagerWrites(Base: Constructor<EntityManagerInternals>): Co
       const [rows = subject as object[], options = {}] = rest;
       const cls = Array.isArray(subject) ? undefined : classOf(subject);
       if (!meetsHierarchy(this, cls, rows)) {
-        return super.insertMany(subject, ...rest);
+        const whole = rows.map(row => withMixinDefaults(this, cls, row));
+        return cls ? super.insertMany(cls, whole, options) : super.insertMany(whole, undefined, options);
       }
       const work = (inside: ManagerOptions) =>
         writeBatches(this, { cls, rows }, async batch => {
@@ -65,6 +66,7 @@ export function withManagerWrites(Base: Constructor<EntityManagerInternals>): Co
     override async upsert(subject: Name | object, ...rest: Rest): Promise<object> {
       const [data = subject as object, options = {}] = rest;
       const cls = classOfWrite(subject, data);
+      refuseMerge([cls], options);
       if (!meetsHierarchy(this, cls, []) || this.withoutIdentityMap(options)) {
         return super.upsert(subject, ...rest);
       }
@@ -79,6 +81,7 @@ export function withManagerWrites(Base: Constructor<EntityManagerInternals>): Co
     override async upsertMany(subject: Name | object[], ...rest: Rest<object[]>): Promise<object[]> {
       const [rows = subject as object[], options = {}] = rest;
       const cls = Array.isArray(subject) ? undefined : classOf(subject);
+      refuseMerge([cls, ...rows.map(row => classOfWrite(cls, row))], options);
       if (!meetsHierarchy(this, cls, rows) || this.withoutIdentityMap(options)) {
         return super.upsertMany(subject, ...rest);
       }
@@ -92,9 +95,15 @@ export function withManagerWrites(Base: Constructor<EntityManagerInternals>): Co
 
     override async nativeUpdate(entityName: Name, ...rest: [where: unknown, data: Dictionary, options?: object]) {
       const [where, data, options] = rest;
+      refuseImmutable(classOf(entityName), 'em.nativeUpdate');
       return meetsHierarchy(this, classOf(entityName), [])
         ? super.nativeUpdate(entityName, where, withTuples(this.getMetadata(entityName), data), options)
         : super.nativeUpdate(entityName, ...rest);
+    }
+
+    override async nativeDelete(entityName: Name, where: unknown, options?: object): Promise<number> {
+      refuseImmutable(classOf(entityName), 'em.nativeDelete');
+      return super.nativeDelete(entityName, where, options);
     }
 
     override async clone(subject: Name | object, ...rest: [unknown?, unknown?, object?]): Promise<object> {
@@ -114,6 +123,12 @@ export function withManagerWrites(Base: Constructor<EntityManagerInternals>): Co
   };
 }
 
-function classOfWrite(subject: Name | object, data: object): EntityClass {
+function classOfWrite(subject: Name | object | undefined, data: object): EntityClass {
   return Utils.isEntity<object>(data) ? data.constructor : classOf(subject as Name);
+}
+
+function refuseMerge(classes: readonly (EntityClass | undefined)[], { onConflictAction }: ManagerOptions): void {
+  if (onConflictAction !== 'ignore') {
+    classes.forEach(cls => refuseImmutable(cls, 'an upsert that merges'));
+  }
 }

@@ -16,7 +16,7 @@ export async function mergeRows(context: WriteContext, changes: readonly RowChan
   const { chain } = context;
   const split = (await thoseWhere(context, changes))
     .filter(({ data }) => Utils.hasObjectKeys(data))
-    .map(({ key, data }) => ({ key, parts: chain.split(withOnUpdate(chain, data)).parts }));
+    .map(({ key, data }) => ({ key, parts: chain.split(withOnUpdate(chain.properties, data)).parts }));
   for (const table of chain.tables) {
     const changed = split
       .map(({ key, parts }) => ({ key, values: toColumns(context, table, parts.get(table)!) }))

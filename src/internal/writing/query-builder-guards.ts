@@ -1,6 +1,7 @@
 import { type Configuration, type Dictionary, type EntityMetadata, QueryFlag } from '@mikro-orm/core';
 import { type QueryBuilder, QueryType } from '@mikro-orm/sql';
-import { QueryBuilderWriteError } from '../../errors/write-error.ts';
+import { ImmutableEntityError, QueryBuilderWriteError } from '../../errors/write-error.ts';
+import { immutabilityOf } from '../../mixins/immutable.ts';
 import { type TableChain, tableChain } from './table-chain.ts';
 
 /** The members of a query builder that are looked at before it writes. */
@@ -13,14 +14,33 @@ interface WritingBuilder {
 /**
  * Guards a query builder of a user that is about to write: it reaches one table only, and knows nothing of types.
  *
- * Throws `QueryBuilderWriteError`, `IdentityWriteError`, `AbstractClassError`.
+ * Throws `QueryBuilderWriteError`, `IdentityWriteError`, `AbstractClassError`, `ImmutableEntityError`.
  */
 export function guardBuilder(qb: WritingBuilder, meta: EntityMetadata | undefined, config: Configuration): void {
+  if (meta && immutabilityOf(meta.class)) {
+    refuseChange(qb, meta);
+  }
   const chain = meta && tableChain(config, meta);
   if (chain) {
     guards[statementOf(qb)]?.(qb, chain);
   }
 }
+
+/** Rows of an immutable class are inserted only. */
+function refuseChange(qb: WritingBuilder, { className }: EntityMetadata): void {
+  const statement = statementOf(qb);
+  const merges = statement === QueryType.INSERT && qb.state.onConflict?.some(({ ignore }) => !ignore);
+  const operation = merges ? 'an upsert that merges' : CHANGES[statement];
+  if (operation !== undefined) {
+    throw new ImmutableEntityError(className, operation);
+  }
+}
+
+const CHANGES: Partial<Record<QueryType, string>> = {
+  [QueryType.UPDATE]: 'an update by a query builder',
+  [QueryType.DELETE]: 'a delete by a query builder',
+  [QueryType.TRUNCATE]: 'a truncate by a query builder',
+};
 
 /** A write whose condition joins other tables is a query until MikroORM has finished it. */
 function statementOf({ type, state: { flags } }: WritingBuilder): QueryType {

@@ -8,10 +8,12 @@ import {
   Reference,
   type UnitOfWork,
 } from '@mikro-orm/core';
+import { isOptedIn } from '../../keys/mixin-mark.ts';
 import { type HierarchyMapping, mappingsOf } from '../mapping.ts';
 import { group, type Groups } from './change-set-groups.ts';
 import { commitOrder, ownReferences, targetsOf } from './commit-order.ts';
-import { EntityState, restoreReferences } from './entity-state.ts';
+import { dropExpressions, EntityState, restoreReferences } from './entity-state.ts';
+import { refuseChange } from './flush-guards.ts';
 import { FlushPersister } from './flush-persister.ts';
 import { insertWaves } from './insert-waves.ts';
 import { endSlugs, slugsOf, startSlugs } from './slugs/running-slugs.ts';
@@ -62,6 +64,7 @@ export class PolymorphicUnitOfWork extends SoftRemovals {
       slugs.takeBack();
       restoreReferences(this.getExtraUpdates(), entity => before.has(entity));
       before.forEach(state => state.restore(em));
+      dropExpressions(em);
       throw error;
     } finally {
       endSlugs(em);
@@ -94,7 +97,8 @@ export class PolymorphicUnitOfWork extends SoftRemovals {
   /** After `onFlush`: from here on the change sets are those that are written. */
   override getChangeSetGroups(): Groups {
     const { before, wholes } = states.get(this)!;
-    for (const changeSet of this.changeSetsOf('any')) {
+    for (const changeSet of this.getChangeSets().filter(({ meta }) => isOptedIn(meta.class))) {
+      refuseChange(changeSet);
       before.set(changeSet.entity, new EntityState(changeSet));
     }
     const joined = this.changeSetsOf('joined');

@@ -1,4 +1,4 @@
-import type { Dictionary, EntityMetadata } from '@mikro-orm/core';
+import type { Dictionary, EntityMetadata, EntityProperty } from '@mikro-orm/core';
 import type { QueryResult } from '@mikro-orm/sql';
 import { Utils } from '@mikro-orm/core';
 import { KeyWriteError } from '../../errors/write-error.ts';
@@ -25,7 +25,7 @@ export async function updateRows(context: WriteContext, { where: given, data }: 
   chain.refuseIdentity(data);
   const values = { ...data };
   const collections = driver.extractManyToMany(chain.meta, values);
-  const updates = tableUpdates(chain, withOnUpdate(chain, values));
+  const updates = tableUpdates(chain, withOnUpdate(chain.properties, values));
   const hasLinks = Object.keys(collections).length > 0;
   const work = async (inside: WriteContext) => {
     const where = await conditionOf(inside, given);
@@ -43,7 +43,7 @@ async function replaceLinks(context: WriteContext, where: Dictionary, collection
 }
 
 /** The values of `onUpdate` functions that need no entity: there is none. */
-export function withOnUpdate({ properties }: TableChain, data: Dictionary): Dictionary {
+export function withOnUpdate(properties: readonly EntityProperty[], data: Dictionary): Dictionary {
   if (!Utils.hasObjectKeys(data)) {
     return data;
   }

@@ -9,6 +9,8 @@ import {
 } from '@mikro-orm/core';
 import { IdentityWriteError } from '../../errors/identity-error.ts';
 import { ReadOnlyEntityError } from '../../errors/loading-error.ts';
+import { ImmutableEntityError } from '../../errors/write-error.ts';
+import { immutabilityOf } from '../../mixins/immutable.ts';
 import { isBelow } from '../../polymorphic/hierarchy-model.ts';
 import { IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
 import { classOf } from '../loading/load-options.ts';
@@ -29,6 +31,13 @@ function classesOf(subject: Subject): EntityClass[] {
     return subject.map((entity: object) => entity.constructor as EntityClass);
   }
   return [Utils.isEntity<object>(subject) ? subject.constructor : classOf(subject as EntityName<object>)];
+}
+
+/** Throws `ImmutableEntityError` when rows of an immutable class are to be changed or deleted. */
+export function refuseImmutable(cls: EntityClass | undefined, operation: string): void {
+  if (cls && immutabilityOf(cls)) {
+    throw new ImmutableEntityError(cls.name, operation);
+  }
 }
 
 /** Throws `ReadOnlyEntityError` for an instance that stands for a row of an unknown class. */

@@ -3,6 +3,7 @@ import type { SqlEntityManager } from '@mikro-orm/sql';
 import { NotInHierarchyError, ReadOnlyEntityError } from '../../../errors/loading-error.ts';
 import { UnmanagedEntityError } from '../../../errors/type-change-error.ts';
 import { requireComplete } from '../../../keys/completeness.ts';
+import { refuseImmutable } from '../write-guards.ts';
 import { isReadOnly } from '../../loading/resolved-class.ts';
 import { type HierarchyMapping, mappingsOf } from '../../mapping.ts';
 
@@ -26,6 +27,7 @@ function requireWritable(entity: object, className: string): void {
   if (isReadOnly(entity)) {
     throw new ReadOnlyEntityError(className, String(helper(entity).getSerializedPrimaryKey()));
   }
+  refuseImmutable(entity.constructor, 'a change of type');
   requireComplete(entity, 'changeType');
 }
 

@@ -1,0 +1,4 @@
+import { mixinContracts } from './contracts.ts';
+import { declareDesk } from './desk/define.ts';
+
+mixinContracts(declareDesk);

@@ -32,4 +32,5 @@ export {
   type Values,
 } from './mapping/shape.ts';
 export { type OpenApiOptions, openApiSchemas } from './openapi.ts';
+export { type RowMapper, rowMapper, type TypedRow } from './row-mapper.ts';
 export { type ZodHierarchy, zodUnion } from './zod.ts';

@@ -1,5 +1,10 @@
 import { STATUS_CODES } from 'node:http';
-import { NotFoundError, OptimisticLockError } from '@mikro-orm/core';
+import {
+  ForeignKeyConstraintViolationException,
+  NotFoundError,
+  OptimisticLockError,
+  UniqueConstraintViolationException,
+} from '@mikro-orm/core';
 import { EntityNotFoundError } from '../errors/entity-not-found-error.ts';
 import { PolymorphicError } from '../errors/polymorphic-error.ts';
 import type { RequestIssue } from '../errors/request-error.ts';
@@ -81,6 +86,16 @@ function toldByMikroOrm(error: unknown): Told | undefined {
   if (error instanceof OptimisticLockError) {
     const detail = 'It was changed in the meantime. Read it again, then repeat the change.';
     return { status: 409, code: 'OPTIMISTIC_LOCK', detail };
+  }
+  if (error instanceof UniqueConstraintViolationException) {
+    return { status: 409, code: 'CONFLICT', detail: 'Another row has the same values.' };
+  }
+  if (error instanceof ForeignKeyConstraintViolationException) {
+    return {
+      status: 409,
+      code: 'REFERENCED',
+      detail: 'Other rows refer to it, or it refers to a row that is not there.',
+    };
   }
   return undefined;
 }

@@ -52,7 +52,8 @@ export function rowMapper<TRoot extends object, L extends Leaves, I extends Iden
   return {
     toDto(entity) {
       requireComplete(entity, 'rowMapper');
-      return { [discriminator]: hierarchy.identityOf(entity), ...serialize(entity) };
+      const plain: object = serialize(entity);
+      return { [discriminator]: hierarchy.identityOf(entity), ...plain };
     },
     create(em, row) {
       const { cls, values } = readRow(row);

@@ -1,10 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import {
-  ForeignKeyConstraintViolationException,
-  NotFoundError,
-  OptimisticLockError,
-  UniqueConstraintViolationException,
-} from '@mikro-orm/core';
+import { DriverException, NotFoundError, OptimisticLockError } from '@mikro-orm/core';
 import { EntityNotFoundError } from '../errors/entity-not-found-error.ts';
 import { PolymorphicError } from '../errors/polymorphic-error.ts';
 import type { RequestIssue } from '../errors/request-error.ts';
@@ -87,17 +82,24 @@ function toldByMikroOrm(error: unknown): Told | undefined {
     const detail = 'It was changed in the meantime. Read it again, then repeat the change.';
     return { status: 409, code: 'OPTIMISTIC_LOCK', detail };
   }
-  if (error instanceof UniqueConstraintViolationException) {
-    return { status: 409, code: 'CONFLICT', detail: 'Another row has the same values.' };
+  return error instanceof DriverException ? toldByDatabase(error.code) : undefined;
+}
+
+/** By SQLSTATE: a unique violation, and the two that a foreign key may be. */
+function toldByDatabase(sqlState: string | undefined): Told | undefined {
+  switch (sqlState) {
+    case '23505':
+      return { status: 409, code: 'CONFLICT', detail: 'Another row has the same values.' };
+    case '23001':
+    case '23503':
+      return {
+        status: 409,
+        code: 'REFERENCED',
+        detail: 'Other rows refer to it, or it refers to a row that is not there.',
+      };
+    default:
+      return undefined;
   }
-  if (error instanceof ForeignKeyConstraintViolationException) {
-    return {
-      status: 409,
-      code: 'REFERENCED',
-      detail: 'Other rows refer to it, or it refers to a row that is not there.',
-    };
-  }
-  return undefined;
 }
 
 /** Fastify's errors, and those that a handler throws in Fastify's way, with a `statusCode`: their messages are for clients. */

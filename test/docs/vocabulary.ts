@@ -1,5 +1,6 @@
 // What a block of the documentation may use without declaring it. Only the compiler reads this file.
-import type { FastifyInstance } from 'fastify';
+import type { fastifySwagger } from '@fastify/swagger';
+import type { fastify, FastifyInstance } from 'fastify';
 import type { EntityManager, MikroORM } from 'mikro-orm-polymorphic/postgresql';
 import type { Note } from './model.ts';
 
@@ -93,6 +94,7 @@ export {
   identityOfGraphqlName,
   jsonSchema,
   openApiSchemas,
+  rowMapper,
   shape,
   uuidIdDatetimeInfo,
   zodUnion,
@@ -122,8 +124,8 @@ export {
 
 export declare const orm: MikroORM;
 export declare const em: EntityManager;
-export declare const Fastify: typeof import('fastify').fastify;
-export declare const swagger: typeof import('@fastify/swagger').fastifySwagger;
+export declare const Fastify: typeof fastify;
+export declare const swagger: typeof fastifySwagger;
 export declare const app: FastifyInstance;
 export { z } from 'zod';
 export declare const note: Note;

@@ -38,9 +38,7 @@ describe.each(engines)('M2 the example of a service of tools [$name]', engine =>
     url = await app.listen({ port: 0, host: '127.0.0.1' });
     http = client(url);
     for (const body of [weather, code, search]) {
-      const answer = await http.send<Row>('POST', '/tools', body);
-      expect(answer.status).toBe(201);
-      made.push(answer.body);
+      made.push((await http.send<Row>('POST', '/tools', body)).body);
     }
   });
 

@@ -4,10 +4,10 @@ import { IncompleteEntityError } from '../errors/loading-error.ts';
 /** Throws `IncompleteEntityError` unless every column of the entity's own class was loaded. */
 export function requireComplete(entity: object, need: string): void {
   if (!isComplete(entity)) {
-    const { __meta: meta, __loadedProperties: loaded, __initialized: isLoaded } = helper(entity);
+    const { __meta: meta, __loadedProperties: loaded, __initialized: isRead } = helper(entity);
     throw new IncompleteEntityError(
       meta.className,
-      isLoaded ? missingProperties(meta, loaded).map(({ name }) => name) : [],
+      isRead ? missingProperties(meta, loaded).map(({ name }) => name) : [],
       need,
     );
   }

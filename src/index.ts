@@ -1,5 +1,6 @@
 export { AbstractClassError } from './errors/abstract-class-error.ts';
 export { TypeConditionError } from './errors/condition-error.ts';
+export { CursorOrderError } from './errors/cursor-order-error.ts';
 export {
   BranchTableError,
   DeclarationError,

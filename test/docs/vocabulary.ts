@@ -99,7 +99,6 @@ export {
   uuidIdDatetimeInfo,
   zodUnion,
 } from 'mikro-orm-polymorphic/dto';
-export { parseRequest, parseRequests, TableViewRequest, tableViewRequest } from 'mikro-orm-polymorphic/pagination';
 export {
   mikroOrm,
   openApiTransforms,
@@ -107,6 +106,18 @@ export {
   problemOf,
   type ZodTypeProvider,
 } from 'mikro-orm-polymorphic/fastify';
+export {
+  cursorPage,
+  cursorRequest,
+  decodeCursor,
+  encodeCursor,
+  findCursorPage,
+  listFilters,
+  parseRequest,
+  parseRequests,
+  TableViewRequest,
+  tableViewRequest,
+} from 'mikro-orm-polymorphic/pagination';
 export { defineConfig, MikroORM, PostgreSqlDriver } from 'mikro-orm-polymorphic/postgresql';
 export {
   CodeInterpreterFunction,

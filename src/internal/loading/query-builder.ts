@@ -27,7 +27,7 @@ import { computedColumns } from './computed-columns.ts';
 import { mappingsOf } from '../mapping.ts';
 import { ConditionExpander } from '../querying/expand-conditions.ts';
 import { OrderExpander } from '../querying/expand-orders.ts';
-import { dropJoins, unusedParents } from '../querying/parent-joins.ts';
+import { dropJoins, readKeysFromOwnTable, unusedParents } from '../querying/parent-joins.ts';
 import { PageReader } from './page-reader.ts';
 import { type Row, RowCollector } from './row-completion.ts';
 import { completeMerge } from '../writing/merge-clause.ts';
@@ -68,6 +68,7 @@ interface QueryBuilderInternals {
   addSelect(fields: readonly string[]): unknown;
   mapResult(row: unknown, map?: boolean): unknown;
   applyDiscriminatorCondition(): void;
+  wrapPaginateSubQuery(meta: EntityMetadata): void;
   finalize(): void;
   where(cond: unknown, ...rest: unknown[]): unknown;
   orderBy(orderBy: unknown): unknown;
@@ -87,6 +88,8 @@ interface Attached {
   connection?: AbstractSqlConnection;
   /** Set while the query of a page runs that brings child rows as well. */
   page?: PageReader | undefined;
+  /** Whether it, and copies of it, name the key by the class's own table. */
+  hasOwnKey?: boolean;
 }
 
 const attachments = new WeakMap<object, Attached>();
@@ -203,6 +206,15 @@ class PolymorphicQueryBuilder extends Base {
     dropJoins(this, unused);
   }
 
+  /** The subquery of keys has the alias of the class's own table; a key of its root's table would be that of the query around it. */
+  override wrapPaginateSubQuery(meta: EntityMetadata): void {
+    if (meta.tptParent && mappingsOf(this.driver.config).find(meta.class)) {
+      readKeysFromOwnTable(this, meta);
+      attached(this).hasOwnKey = true;
+    }
+    super.wrapPaginateSubQuery(meta);
+  }
+
   override where(cond: unknown, ...rest: unknown[]): unknown {
     return super.where(this.expander().expand(cond, this.mainAlias.entityName), ...rest);
   }
@@ -234,7 +246,11 @@ class PolymorphicQueryBuilder extends Base {
   }
 
   override clone(...args: unknown[]): AnyQueryBuilder<object> {
-    return polymorphicQueryBuilder(super.clone(...args), attached(this).request);
+    const copy = polymorphicQueryBuilder(super.clone(...args), attached(this).request);
+    if (attached(this).hasOwnKey) {
+      readKeysFromOwnTable(copy, this.mainAlias.meta!);
+    }
+    return copy;
   }
 
   private expander(): ConditionExpander {

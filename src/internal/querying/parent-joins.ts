@@ -79,7 +79,11 @@ function hasPolicies(meta: EntityMetadata): boolean {
   );
 }
 
-function readKeysFromOwnTable({ helper, alias: own }: Builder, meta: EntityMetadata): void {
+/** Makes a query of a joined class name its key by its own table, not by that of the root. */
+export function readKeysFromOwnTable(
+  { helper, alias: own }: Pick<Builder, 'helper' | 'alias'>,
+  meta: EntityMetadata,
+): void {
   const resolve = helper.getTPTAliasForProperty.bind(helper);
   const isKey = (name: string) =>
     propertyOf(meta, name)?.primary === true || meta.getPrimaryProps().some(prop => prop.fieldNames.includes(name));

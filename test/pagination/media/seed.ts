@@ -23,6 +23,9 @@ export function keyOf(index: number): string {
 
 /** Stores rows, whose keys are numbered from `first`. */
 export async function seed(em: EntityManager, m: MediaModel, rows: readonly Seeded[], first = 1): Promise<void> {
+  if (rows.length === 0) {
+    return;
+  }
   for (const [index, { kind, seenAt: _, pages, ...row }] of rows.entries()) {
     const own = m.mapping !== 'plain' && kind !== 'Disc' ? { pages } : {};
     const data = { ...row, ...own, id: keyOf(first + index) } as RequiredEntityData<Medium>;

@@ -45,6 +45,7 @@ export {
   BigIntAuditBase,
   BigIntBase,
   BigIntKey,
+  ImmutableModel,
   IntAuditBase,
   IntBase,
   IntKey,
@@ -64,6 +65,7 @@ export {
   UuidV7AuditBase,
   UuidV7Base,
   UuidV7Key,
+  VersionedModel,
 } from 'mikro-orm-polymorphic/entities';
 export {
   ActiveFlag,

@@ -1,7 +1,25 @@
 import { type EntityDTO, type EntityKey, type EntityManager, type RequiredEntityData, wrap } from '@mikro-orm/core';
 import { Polymorphic } from 'mikro-orm-polymorphic';
-import { BaseModel, BigIntBase, IntBase, UuidV7AuditBase, UuidV7Key } from 'mikro-orm-polymorphic/entities';
-import { CreatedAt, Immutable, Timestamps, UpdatedAt, Versioned } from 'mikro-orm-polymorphic/mixins';
+import {
+  BaseModel,
+  BigIntBase,
+  ImmutableModel,
+  IntBase,
+  UuidV7AuditBase,
+  UuidV7Key,
+  VersionedModel,
+} from 'mikro-orm-polymorphic/entities';
+import {
+  ActiveFlag,
+  AuditBy,
+  CreatedAt,
+  Immutable,
+  Slug,
+  SoftDelete,
+  Timestamps,
+  UpdatedAt,
+  Versioned,
+} from 'mikro-orm-polymorphic/mixins';
 import { describe, expectTypeOf, it } from 'vitest';
 
 declare const em: EntityManager;
@@ -18,6 +36,8 @@ class C extends UpdatedAt(CreatedAt(Versioned(UuidV7Key()))) {
 class D extends Polymorphic(CreatedAt(UuidV7Key(Versioned(UpdatedAt())))) {
   declare name: string;
 }
+
+class Locked extends VersionedModel {}
 
 type Names = 'id' | 'createdAt' | 'updatedAt' | 'version' | 'name';
 
@@ -46,6 +66,19 @@ describe('D3 mixins in any order', () => {
     em.create(A, {});
     // @ts-expect-error -- the database's
     b.updatedAt = new Date();
+  });
+
+  it('D3 compose in any number', () => {
+    class User extends SoftDelete(AuditBy(UuidV7AuditBase)) {}
+    class Post extends Versioned(Slug(ActiveFlag(SoftDelete(AuditBy(UuidV7AuditBase))))) {}
+    class Page extends AuditBy(SoftDelete(ActiveFlag(Slug(Versioned(UuidV7AuditBase))))) {}
+    expectTypeOf<EntityKey<Post>>().toEqualTypeOf<EntityKey<Page>>();
+    expectTypeOf(new Post().toDict()).toEqualTypeOf(new Page().toDict());
+    expectTypeOf(new User().toDict().createdBy).toEqualTypeOf<string | null>();
+    expectTypeOf(new Locked().toDict().version).toEqualTypeOf<number | null>();
+    // @ts-expect-error -- Immutable: rows that never change have no updatedAt
+    Immutable(VersionedModel);
+    expectTypeOf<'updatedAt' extends EntityKey<ImmutableModel> ? true : false>().toEqualTypeOf<false>();
   });
 
   it('D3 a mixin applied twice is a compile error', () => {

@@ -2,6 +2,17 @@ export { AbstractClassError } from './errors/abstract-class-error.ts';
 export { TypeConditionError } from './errors/condition-error.ts';
 export { CursorOrderError } from './errors/cursor-order-error.ts';
 export {
+  CheckViolationError,
+  ConcurrentChangeError,
+  ConflictError,
+  ConstraintError,
+  type ConstraintFacts,
+  InvalidValueError,
+  MissingReferenceError,
+  ReferencedError,
+  RequiredValueError,
+} from './errors/constraint-error.ts';
+export {
   BranchTableError,
   DeclarationError,
   DuplicateIdentityError,
@@ -55,6 +66,8 @@ export {
   UnknownTypeDataError,
   UnmanagedEntityError,
 } from './errors/type-change-error.ts';
+export { constraintMessages, type ConstraintMessagesExtension } from './internal/constraints/constraint-messages.ts';
+export { type ErrorOrigin, translateError } from './internal/constraints/translate-error.ts';
 export { PolymorphicDriver } from './internal/driver.ts';
 export { explainHierarchy, type ExplainHierarchyOptions } from './internal/explain/explain-hierarchy.ts';
 export { explainLoad } from './internal/explain/explain-load.ts';

@@ -14,10 +14,12 @@ export type {
   LockOptions,
   RowLock,
   SaveOptions,
-  TimeWindows,
   UpdateData,
   UpdateOptions,
+  ViewOptions,
 } from './options.ts';
+export { CrudRepository } from './crud-repository.ts';
+export { CrudService, type CreateData, type EntityOf } from './crud-service.ts';
 export { Table } from './table.ts';
-export { UuidTableBase } from './table-base.ts';
+export { TableBase, UuidTableBase } from './table-base.ts';
 export type { PolymorphicClass, TableClass, TableMembers, TableStatics } from './table-statics.ts';

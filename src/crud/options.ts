@@ -8,6 +8,8 @@ import type {
   Populate,
   PrimaryProperty,
 } from '@mikro-orm/core';
+import type { TableViewInput, TableViewRequest } from '../pagination/table-view-request.ts';
+import type { TimeWindowInput } from '../pagination/time-windows.ts';
 import type { IDENTITY_PROPERTY } from '../polymorphic/identity.ts';
 
 /** How many rows `get` looks for: the first, exactly one, or all. */
@@ -16,16 +18,10 @@ export type FetchMode = 'first' | 'one' | 'all';
 /** What `get` gives under a fetch mode: `T | null`, `T` or `T[]`. */
 export type Fetched<T, Mode extends FetchMode> = Mode extends 'all' ? T[] : Mode extends 'one' ? T : T | null;
 
-/** Half-open windows of time: after is inclusive, before exclusive. */
-export interface TimeWindows {
-  /** Rows that were created then or later. */
-  readonly createdAfter?: Date | string | undefined;
-  /** Rows that were created earlier. */
-  readonly createdBefore?: Date | string | undefined;
-  /** Rows that were last written then or later. */
-  readonly updatedAfter?: Date | string | undefined;
-  /** Rows that were last written earlier. */
-  readonly updatedBefore?: Date | string | undefined;
+/** A page as a client asked for it, and windows of time; the other options win over the page. */
+export interface ViewOptions extends TimeWindowInput {
+  /** A page of a table: its windows of time, order, limit and offset. */
+  readonly tableView?: TableViewRequest | TableViewInput | null | undefined;
 }
 
 /** What `true` and `'write'` (FOR UPDATE) and `'read'` (FOR SHARE) lock: the root row of a hierarchy, then its child rows. */
@@ -51,7 +47,7 @@ export type ListOptions<
   Hint extends string = never,
   Fields extends string = never,
   Excludes extends string = never,
-> = FindOptions<T, Hint, Fields, Excludes> & LoadOption<T, Hint> & LockOptions & TimeWindows;
+> = FindOptions<T, Hint, Fields, Excludes> & LoadOption<T, Hint> & LockOptions & ViewOptions;
 
 /** The options of `get`: those of a list, and how many rows to look for. */
 export type GetOptions<
@@ -74,7 +70,7 @@ export type GetExistOneOptions<
 > = FindOneOptions<T, Hint, Fields, Excludes> & LoadOption<T, Hint> & Pick<LockOptions, 'lock'>;
 
 /** The options of `count` and `exists`: every option of `em.count`, and windows of time. */
-export type CountingOptions<T extends object, Hint extends string = never> = StockCountOptions<T, Hint> & TimeWindows;
+export type CountingOptions<T extends object, Hint extends string = never> = StockCountOptions<T, Hint> & ViewOptions;
 
 /** A page of rows, and how many there are under the same filters. */
 export interface ItemsWithCount<T> {
@@ -116,7 +112,11 @@ interface ToMany {
 }
 
 /** What `update` takes of a `T`: its own properties except the key, the identity and values that are declared readonly. */
-export type UpdateData<T> = Omit<EntityData<FromEntityType<T>>, FixedKey<FromEntityType<T>>>;
+export type UpdateData<T> = {
+  [K in Exclude<keyof EntityData<FromEntityType<T>>, FixedKey<FromEntityType<T>>>]?:
+    | EntityData<FromEntityType<T>>[K]
+    | undefined;
+};
 
 /** The options of `update`. */
 export interface UpdateOptions<T> {
@@ -138,5 +138,5 @@ export interface DeleteOptions {
 }
 
 /** The options of `exists`: windows of time, and what `em.find` has for filters, schema and transaction. */
-export type ExistsOptions = TimeWindows &
+export type ExistsOptions = ViewOptions &
   Pick<FindOptions<object>, 'connectionType' | 'ctx' | 'filters' | 'flushMode' | 'onUnknown' | 'schema'>;

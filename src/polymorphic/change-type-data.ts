@@ -103,7 +103,7 @@ function isComputed(prop: EntityProperty): boolean {
 }
 
 /** Whether a row needs a value that nobody but the caller can give: as MikroORM checks it before an insert. */
-function isRequired(prop: EntityProperty): boolean {
+export function isRequired(prop: EntityProperty): boolean {
   const isSupplied =
     prop.autoincrement === true || prop.default != null || prop.defaultRaw !== undefined || prop.onCreate !== undefined;
   const isMany = prop.kind === ReferenceKind.ONE_TO_MANY || prop.kind === ReferenceKind.MANY_TO_MANY;

@@ -1,3 +1,4 @@
+import { constraintMessages } from 'mikro-orm-polymorphic';
 import { beforeAll, beforeEach, describe } from 'vitest';
 import { strategies, type Strategy } from '../contracts/party/model.ts';
 import { type Engine, engines, openOrm, type TestOrm } from '../support/index.ts';
@@ -37,7 +38,10 @@ export function onEveryStrategy(
       const refill = async (): Promise<void> => void (rows = await fill(db, m));
       const scene = (): Scene => ({ m, db, engine, strategy, rows });
       beforeAll(async () => {
-        db = await openOrm(engine, { entities: [...m.entities] });
+        db = await openOrm(engine, {
+          entities: [...m.entities],
+          extensions: [constraintMessages({ shelf_label_unique: 'The label is taken.' })],
+        });
         return () => db.close();
       });
       beforeEach(() => {

@@ -29,7 +29,9 @@ export {
   explainHierarchy,
   explainLoad,
   findPlain,
+  constraintMessages,
   isHttpError,
+  translateError,
   polymorphic,
   Polymorphic,
   PolymorphicDriver,
@@ -86,7 +88,7 @@ export {
   Versioned,
   withActor,
 } from 'mikro-orm-polymorphic/mixins';
-export { Table, UuidTableBase } from 'mikro-orm-polymorphic/crud';
+export { CrudRepository, CrudService, Table, TableBase, UuidTableBase } from 'mikro-orm-polymorphic/crud';
 export {
   datetimeInfo,
   defineMapper,

@@ -24,7 +24,7 @@ export interface DataRules {
 /** The own, defined keys of `data`; throws `EntityDataError` that lists every key that the class does not take. */
 export function checkData(data: unknown, rules: DataRules): Dictionary {
   const { meta, exclude = [] } = rules;
-  if (!Utils.isPlainObject(data) || Utils.isEntity(data)) {
+  if (!isPlain(data)) {
     throw new EntityDataError(meta.className, [
       { property: 'data', reason: `must be a plain object of its properties, not ${described(data)}` },
     ]);
@@ -35,6 +35,17 @@ export function checkData(data: unknown, rules: DataRules): Dictionary {
     throw new EntityDataError(meta.className, issues);
   }
   return Object.fromEntries(given);
+}
+
+/** Of any realm, or without a prototype; MikroORM takes an object that inherits its values for a plain one. */
+function isPlain(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return false;
+  }
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  return (
+    prototype === null || (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'hasOwnProperty'))
+  );
 }
 
 function described(value: unknown): string {
@@ -100,7 +111,7 @@ function nestedIssues(prop: EntityProperty, value: unknown): DataIssue[] {
     return [];
   }
   return Utils.asArray<unknown>(value as never).flatMap(each =>
-    Utils.isPlainObject(each) && !Utils.isEntity(each)
+    isPlain(each)
       ? Object.keys(each)
           .filter(name => !Object.hasOwn(targetMeta.properties, name) || name === IDENTITY_PROPERTY)
           .map(name => ({ property: `${prop.name}.${name}`, reason: 'is no property' }))

@@ -1,12 +1,12 @@
 import type { CountOptions, EntityManager } from '@mikro-orm/core';
 import type { ItemsWithCount } from '../options.ts';
-import { prepareFind } from './prepare-find.ts';
+import { prepareFind, withoutPage } from './prepare-find.ts';
 import type { Request, Subject } from './request.ts';
 
 /** Counts the rows that meet a condition. */
 export async function count(em: EntityManager, cls: Subject, request: Request): Promise<number> {
   const { where, options } = prepareFind(em, cls, request);
-  return em.count(cls, where, options as CountOptions<object, string>);
+  return em.count(cls, where, withoutPage(options) as CountOptions<object, string>);
 }
 
 /** Finds a page of rows, and counts those under the same filters. */

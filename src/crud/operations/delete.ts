@@ -3,7 +3,7 @@ import { CrudOptionError, EmptyConditionError } from '../../errors/crud-error.ts
 import type { DeleteOptions } from '../options.ts';
 import { requireInstances } from './add.ts';
 import { constrains } from './constrains.ts';
-import { flush } from './flush.ts';
+import { flush, translating } from './flush.ts';
 import type { Condition, Subject } from './request.ts';
 
 /** Deletes instances, or the rows that meet a condition, and says how many. */
@@ -18,8 +18,11 @@ export async function remove(
   }
   const where = conditionOf(cls, subject);
   const instances = where === undefined ? instancesOf(cls, subject) : [];
+  if (where === undefined && instances.length === 0) {
+    return 0;
+  }
   if (bulk) {
-    return where === undefined ? deleteKeys(em, cls, instances) : em.nativeDelete(cls, where);
+    return translating(em, () => em.nativeDelete(cls, where ?? keysOf(instances)));
   }
   const entities = where === undefined ? instances : await em.find(cls, where);
   em.remove(entities);
@@ -50,7 +53,6 @@ function instancesOf(cls: Subject, subject: object): object[] {
   return instances;
 }
 
-async function deleteKeys(em: EntityManager, cls: Subject, instances: readonly object[]): Promise<number> {
-  const keys = instances.map(instance => helper(instance).getPrimaryKey());
-  return keys.length === 0 ? 0 : em.nativeDelete(cls, keys);
+function keysOf(instances: readonly object[]): unknown[] {
+  return instances.map(instance => helper(instance).getPrimaryKey());
 }

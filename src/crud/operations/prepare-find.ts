@@ -1,9 +1,10 @@
-import type { Dictionary, EntityManager, FindOptions } from '@mikro-orm/core';
+import type { Dictionary, EntityManager, EntityMetadata, FindOptions } from '@mikro-orm/core';
 import { CrudOptionError } from '../../errors/crud-error.ts';
+import { TableViewRequest } from '../../pagination/table-view-request.ts';
+import { readWindows, type TimeWindowInput, windowCondition } from '../../pagination/time-windows.ts';
 import { lockModeOf } from './lock-mode.ts';
 import type { Condition, Request, Subject } from './request.ts';
-import { windowConditions } from './time-windows.ts';
-import { withConditions } from './where.ts';
+import { withCondition } from './where.ts';
 
 /** A read as MikroORM takes it. */
 export interface PreparedFind {
@@ -13,10 +14,36 @@ export interface PreparedFind {
 
 /** Makes MikroORM's condition and options of ours. */
 export function prepareFind(em: EntityManager, cls: Subject, { where, ...given }: Request): PreparedFind {
-  const { createdAfter, createdBefore, updatedAfter, updatedBefore, ...options } = given;
+  const { createdAfter, createdBefore, updatedAfter, updatedBefore, tableView, ...options } = given;
   const meta = em.getMetadata().get(cls);
-  const windows = windowConditions(meta, { createdAfter, createdBefore, updatedAfter, updatedBefore });
-  return { where: withConditions(meta, where ?? {}, windows) as Condition, options: prepareOptions(options) };
+  const windows = { createdAfter, createdBefore, updatedAfter, updatedBefore } as TimeWindowInput;
+  const { where: within, ...page } = pageOf(meta, { windows, tableView, options });
+  return {
+    where: withCondition(meta, where ?? {}, within) as Condition,
+    options: { ...prepareOptions(options), ...page },
+  };
+}
+
+interface Paging {
+  readonly windows: TimeWindowInput;
+  readonly tableView: unknown;
+  readonly options: Dictionary;
+}
+
+/** What a table view says besides the options, which win, or the windows of time alone. */
+function pageOf(meta: EntityMetadata, { windows, tableView, options }: Paging): Dictionary {
+  if (tableView == null) {
+    return { where: windowCondition(meta, readWindows(windows)) };
+  }
+  const { orderBy, limit, offset } = options;
+  const view = tableView instanceof TableViewRequest ? tableView : new TableViewRequest(tableView as object);
+  return { ...view.find(meta, { ...windows, orderBy, limit, offset } as object) };
+}
+
+/** The options without order, limit and offset: a count is of all rows. */
+export function withoutPage(options: FindOptions<object, string>): Dictionary {
+  const page = ['orderBy', 'limit', 'offset'];
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !page.includes(name)));
 }
 
 /** `load` and `lock` under MikroORM's names. */

@@ -1,11 +1,11 @@
-import { type Dictionary, type EntityMetadata, isRaw, Utils } from '@mikro-orm/core';
+import { type EntityMetadata, isRaw, Utils } from '@mikro-orm/core';
 
-/** A condition and further ones that must hold too; the condition itself where there are none. */
-export function withConditions(meta: EntityMetadata, where: unknown, more: readonly Dictionary[]): unknown {
-  if (more.length === 0) {
+/** A condition and another one that must hold too; the condition itself where there is none. */
+export function withCondition(meta: EntityMetadata, where: unknown, other: unknown): unknown {
+  if (isNothing(other)) {
     return where;
   }
-  return isNothing(where) ? { $and: [...more] } : { $and: [asObject(meta, where), ...more] };
+  return isNothing(where) ? other : { $and: [asObject(meta, where), other] };
 }
 
 function isNothing(where: unknown): boolean {

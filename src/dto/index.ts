@@ -1,4 +1,19 @@
 export { graphqlName, identityOfGraphqlName } from './component-names.ts';
+export { defineFields, type Fields, type FieldsOptions } from './fields/define-fields.ts';
+export type { Column } from './fields/field.ts';
+export type {
+  Bare,
+  CreateShape,
+  FieldColumn,
+  FieldColumns,
+  FieldMember,
+  FieldMembers,
+  FieldSchemas,
+  Incoming,
+  Outgoing,
+  ResponseShape,
+  UpdateShape,
+} from './fields/field-types.ts';
 export { type GraphqlTypes, graphqlTypes } from './graphql.ts';
 export type { SchemaMode, SchemaOptions } from './hierarchy-schema.ts';
 export {
@@ -33,4 +48,6 @@ export {
 } from './mapping/shape.ts';
 export { type OpenApiOptions, openApiSchemas } from './openapi.ts';
 export { type RowMapper, rowMapper, type TypedRow } from './row-mapper.ts';
+
+export { type ZodData, zodObject } from './zod-object.ts';
 export { type ZodHierarchy, zodUnion } from './zod.ts';

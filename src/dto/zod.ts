@@ -50,12 +50,17 @@ export function zodUnion(subject: HierarchySubject, options: SchemaOptions): Zod
   return union;
 }
 
-class ZodWriter {
+/** Writes the classes of a hierarchy as zod shapes. */
+export class ZodWriter {
   readonly #schema: HierarchySchema;
   readonly #objects = new Map<ObjectFacts, z.ZodType>();
 
-  constructor(schema: HierarchySchema) {
+  readonly #isTyped: boolean;
+
+  /** `isTyped`: text of big integers becomes what the entity holds. */
+  constructor(schema: HierarchySchema, { isTyped = false }: { readonly isTyped?: boolean } = {}) {
     this.#schema = schema;
+    this.#isTyped = isTyped;
   }
 
   shape(fields: readonly SchemaField[]): Record<string, z.ZodType> {
@@ -72,7 +77,7 @@ class ZodWriter {
       case 'string':
         return stringOf(type);
       case 'bigint':
-        return z.string().regex(new RegExp(BIGINT_PATTERN));
+        return this.#isTyped ? bigintText().transform(BigInt) : bigintText();
       case 'decimal':
         return z.string().regex(new RegExp(DECIMAL_PATTERN));
       case 'integer':
@@ -106,6 +111,10 @@ class ZodWriter {
     this.#objects.set(object, made);
     return made;
   }
+}
+
+function bigintText(): z.ZodString {
+  return z.string().regex(new RegExp(BIGINT_PATTERN));
 }
 
 /** PostgreSQL counts characters where JavaScript counts halves of some. */

@@ -91,6 +91,7 @@ export {
 export { CrudRepository, CrudService, Table, TableBase, UuidTableBase } from 'mikro-orm-polymorphic/crud';
 export {
   datetimeInfo,
+  defineFields,
   defineMapper,
   defineMappers,
   graphqlName,
@@ -101,6 +102,7 @@ export {
   rowMapper,
   shape,
   uuidIdDatetimeInfo,
+  zodObject,
   zodUnion,
 } from 'mikro-orm-polymorphic/dto';
 export {

@@ -1,0 +1,4 @@
+import { declareCast } from './cast/legacy.legacy.ts';
+import { fieldsContract } from './fields.contract.ts';
+
+fieldsContract(declareCast);

@@ -1,8 +1,9 @@
 import { STATUS_CODES } from 'node:http';
 import { DriverException, NotFoundError, OptimisticLockError } from '@mikro-orm/core';
+import { type DataIssue, EntityDataError } from '../errors/crud-error.ts';
 import { EntityNotFoundError } from '../errors/entity-not-found-error.ts';
 import { PolymorphicError } from '../errors/polymorphic-error.ts';
-import type { RequestIssue } from '../errors/request-error.ts';
+import { InvalidRequestError, type RequestIssue } from '../errors/request-error.ts';
 import { ajvIssues } from './ajv-issues.ts';
 
 /** Why a request failed, as RFC 9457 writes it: `application/problem+json`. */
@@ -69,9 +70,18 @@ function toldByLibrary(error: unknown): Told | undefined {
   if (status >= 500) {
     return internal(status);
   }
-  return 'issues' in error
-    ? { status, code, detail, errors: error.issues as readonly RequestIssue[] }
-    : { status, code, detail };
+  if (error instanceof InvalidRequestError) {
+    return { status, code, detail, errors: error.issues };
+  }
+  if (error instanceof EntityDataError) {
+    return { status, code, detail, errors: error.issues.map(issueOf) };
+  }
+  return { status, code, detail };
+}
+
+function issueOf({ property, reason }: DataIssue): RequestIssue {
+  const [, expected = `left out: it ${reason}`] = /^must be (.*)$/s.exec(reason) ?? [];
+  return { field: property, expected };
 }
 
 function toldByMikroOrm(error: unknown): Told | undefined {

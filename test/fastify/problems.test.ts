@@ -1,5 +1,11 @@
 import { NotFoundError, OptimisticLockError } from '@mikro-orm/core';
-import { EntityNotFoundError, InvalidCursorError, InvalidRequestError, LoadOptionError } from 'mikro-orm-polymorphic';
+import {
+  EntityDataError,
+  EntityNotFoundError,
+  InvalidCursorError,
+  InvalidRequestError,
+  LoadOptionError,
+} from 'mikro-orm-polymorphic';
 import { mikroOrm, problemHandler, problemOf } from 'mikro-orm-polymorphic/fastify';
 import { MikroORM } from 'mikro-orm-polymorphic/pglite';
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
@@ -41,6 +47,20 @@ describe('M2 errors become problems of RFC 9457', () => {
         code: 'INVALID_REQUEST',
         title: 'Unprocessable Entity',
         errors: [{ field: 'limit', expected: 'an integer from 1 to 100', given: '"x"' }],
+      },
+    ],
+    [
+      new EntityDataError('Tool', [
+        { property: 'wings', reason: 'is no property' },
+        { property: 'data', reason: 'must be a plain object' },
+      ]),
+      {
+        status: 422,
+        code: 'ENTITY_DATA',
+        errors: [
+          { field: 'wings', expected: 'left out: it is no property' },
+          { field: 'data', expected: 'a plain object' },
+        ],
       },
     ],
     [new InvalidCursorError('it is cut short'), { status: 422, code: 'INVALID_CURSOR' }],

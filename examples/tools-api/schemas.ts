@@ -1,6 +1,6 @@
 import type { MikroORM } from '@mikro-orm/core';
 import { zodUnion } from 'mikro-orm-polymorphic/dto';
-import { tableViewRequest } from 'mikro-orm-polymorphic/pagination';
+import { cursorPage, cursorRequest, tableViewRequest } from 'mikro-orm-polymorphic/pagination';
 import { z } from 'zod';
 import { FunctionTool, tools } from './tools.ts';
 
@@ -11,6 +11,9 @@ const identities = [...tools.identities, tools.identityOf(FunctionTool)];
 export const toolList = tableViewRequest
   .extend({ type: z.enum(identities).optional(), name: z.string().max(100).optional() })
   .strict();
+
+/** The newest first, from where a page before ended. */
+export const newest = cursorRequest.strict();
 
 export const oneTool = z.object({ id: z.string() });
 export const newSet = z
@@ -27,11 +30,14 @@ export type HierarchySchemas = ReturnType<typeof hierarchySchemas>;
 /** The schemas that the hierarchy gives, for an ORM that maps it. */
 export function hierarchySchemas(orm: MikroORM) {
   const anyTool = zodUnion(tools, { orm });
+  const toolSet = z.object({ id: z.guid(), name: z.string(), tools: z.array(anyTool) }).meta({ id: 'ToolSet' });
   return {
     anyTool,
     toolPage: z.object({ items: z.array(anyTool), total: z.int() }),
+    newestTools: cursorPage(anyTool),
     newTool: zodUnion(tools, { orm, mode: 'create' }),
     changedTool: zodUnion(tools, { orm, mode: 'update' }),
-    toolSet: z.object({ id: z.guid(), name: z.string(), tools: z.array(anyTool) }).meta({ id: 'ToolSet' }),
+    toolSet,
+    newestSets: cursorPage(toolSet),
   };
 }

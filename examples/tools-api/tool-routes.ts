@@ -2,15 +2,18 @@ import type { FastifyInstance } from 'fastify';
 import { ofType } from 'mikro-orm-polymorphic';
 import { rowMapper } from 'mikro-orm-polymorphic/dto';
 import type { ZodTypeProvider } from 'mikro-orm-polymorphic/fastify';
-import { TableViewRequest } from 'mikro-orm-polymorphic/pagination';
+import { findCursorPage, TableViewRequest } from 'mikro-orm-polymorphic/pagination';
 import { z } from 'zod';
-import { call, type HierarchySchemas, newCall, oneTool, toolList } from './schemas.ts';
+import { call, type HierarchySchemas, newCall, newest, oneTool, toolList } from './schemas.ts';
 import { Tool, ToolCall, tools } from './tools.ts';
 
 export const rows = rowMapper(tools);
 
 /** Lists, reads, makes, changes, deletes and calls tools of every kind. */
-export function toolRoutes(app: FastifyInstance, { anyTool, changedTool, newTool, toolPage }: HierarchySchemas): void {
+export function toolRoutes(
+  app: FastifyInstance,
+  { anyTool, changedTool, newestTools, newTool, toolPage }: HierarchySchemas,
+): void {
   const typed = app.withTypeProvider<ZodTypeProvider>();
 
   typed.get('/tools', { schema: { querystring: toolList, response: { 200: toolPage } } }, async ({ em, query }) => {
@@ -20,6 +23,15 @@ export function toolRoutes(app: FastifyInstance, { anyTool, changedTool, newTool
     const { items, count } = await Tool.getWithCount(em, { $and: filters }, options);
     return { items: items.map(tool => rows.toDto(tool)), total: count };
   });
+
+  typed.get(
+    '/tools/newest',
+    { schema: { querystring: newest, response: { 200: newestTools } } },
+    async ({ em, query }) => {
+      const page = await findCursorPage(em, Tool, query);
+      return { ...page, items: page.items.map(tool => rows.toDto(tool)) };
+    },
+  );
 
   typed.get('/tools/:id', { schema: { params: oneTool, response: { 200: anyTool } } }, async ({ em, params }) =>
     rows.toDto(await Tool.getExistOne(em, params.id)),

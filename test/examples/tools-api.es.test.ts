@@ -136,6 +136,23 @@ describe.each(engines)('M2 the example of a service of tools [$name]', engine =>
     expect((await http.ask(`/tools?name=${'x'.repeat(100_000)}`).catch(() => ({ status: 431 }))).status).toBe(431);
   });
 
+  it('T4 pages through the newest by cursors, and refuses those that are cut or of another route', async () => {
+    interface CursorPage {
+      readonly items: Row[];
+      readonly nextCursor: string | null;
+    }
+    const first = await http.ask<CursorPage>('/tools/newest?limit=2');
+    expect(first.body.items).toEqual([made[2], made[1]]);
+    const cursor = first.body.nextCursor!;
+    const second = await http.ask<CursorPage>(`/tools/newest?limit=2&cursor=${cursor}`);
+    expect(second.body).toEqual({ items: [made[0]], nextCursor: null, hasMore: false, limit: 2 });
+    const refused = { status: 422, code: 'INVALID_CURSOR' };
+    expect(await problem(http.ask(`/tool-sets/newest?cursor=${cursor}`))).toEqual(refused);
+    expect(await problem(http.ask(`/tools/newest?cursor=${cursor}&ascending=true`))).toEqual(refused);
+    expect(await problem(http.ask(`/tools/newest?cursor=${cursor.slice(0, -3)}`))).toEqual(refused);
+    expect(await problem(http.ask('/tools/newest?limit=0&page=2'))).toEqual(invalid('limit', 'page'));
+  });
+
   it('S8 calls a tool by its class, and answers 409 when one with calls is to be deleted', async () => {
     const path = `/tools/${made[0]!.id}`;
     const call = await http.send<Row>('POST', `${path}/calls`, { input: 'Bergen' });
@@ -170,6 +187,8 @@ describe.each(engines)('M2 the example of a service of tools [$name]', engine =>
       made.toSorted((a, b) => a.name.localeCompare(b.name)),
     );
     expect(count).toBe(3);
+    const newest = await http.ask<{ items: Row[] }>('/tool-sets/newest');
+    expect(newest.body.items).toEqual([result.body]);
     const unknown = '01890000-0000-7000-8000-000000000000';
     expect(await problem(http.send('POST', '/tool-sets', { name: 'x', tools: [unknown] }))).toEqual(missing);
     expect(await problem(http.send('POST', '/tool-sets', { name: 'x', tools: ['y'] }))).toEqual(invalid('tools.0'));

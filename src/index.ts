@@ -26,6 +26,7 @@ export {
   UnregisteredClassError,
 } from './errors/declaration-error.ts';
 export { MissingSlugError, SlugSourceError } from './errors/slug-error.ts';
+export { UniqueDeclarationError, UniqueRowError } from './errors/unique-error.ts';
 export {
   CrudOptionError,
   type DataIssue,

@@ -1,3 +1,4 @@
+export { AsUnique, type AsUniqueStatics, type UniqueRows } from './as-unique.ts';
 export type { DictValues } from '../keys/dict.ts';
 export { ActiveFlag, type ActiveFlagMembers } from './active-flag.ts';
 export { currentActor, withActor } from './actor.ts';

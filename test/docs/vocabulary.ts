@@ -71,6 +71,7 @@ export {
 } from 'mikro-orm-polymorphic/entities';
 export {
   ActiveFlag,
+  AsUnique,
   AuditBy,
   CreatedAt,
   currentActor,

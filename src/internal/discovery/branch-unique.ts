@@ -72,8 +72,14 @@ function isExclusive(mapping: HierarchyMapping, branch: Level, columns: readonly
   const inside = new Set(model.concreteBelow(branch));
   const outside = model.concreteBelow(model.root).filter(level => !inside.has(level));
   return outside.every(level =>
-    mapping.metaOf(level).props.every(prop => !prop.fieldNames?.some(column => columns.includes(column))),
+    storedProperties(mapping, level).every(prop => !prop.fieldNames?.some(column => columns.includes(column))),
   );
+}
+
+/** MikroORM lists the properties of all classes of a single table with its root. */
+function storedProperties(mapping: HierarchyMapping, level: Level): EntityProperty[] {
+  const meta = mapping.metaOf(level);
+  return meta === mapping.rootMeta ? meta.props.filter(prop => !prop.inherited) : meta.props;
 }
 
 function columnsOf(meta: EntityMetadata, path: string): readonly string[] {

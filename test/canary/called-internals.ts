@@ -29,6 +29,12 @@ export const called: readonly Reliance[] = [
     expected: { applyUnionWhere: 3, extractManyToMany: 2, processManyToMany: 5, mapDataToFieldNames: 5, rethrow: 1 },
   },
   {
+    file: 'writing/soft-removals.ts',
+    owner: 'UnitOfWork',
+    members: UnitOfWork.prototype,
+    expected: { shouldCascade: 2 },
+  },
+  {
     file: 'writing/manager-batches.ts',
     owner: 'EntityFactory',
     members: EntityFactory.prototype,

@@ -183,6 +183,27 @@ const overridden: readonly Reliance[] = [
     },
   },
   {
+    file: 'writing/actor-flushes.ts',
+    owner: 'UnitOfWork',
+    members: UnitOfWork.prototype,
+    expected: { commit: 0, doCommit: 0 },
+  },
+  {
+    file: 'writing/soft-removals.ts',
+    owner: 'UnitOfWork',
+    members: UnitOfWork.prototype,
+    expected: {
+      remove: 2,
+      persist: 2,
+      scheduleOrphanRemoval: 2,
+      cancelOrphanRemoval: 2,
+      doCommit: 0,
+      computeChangeSets: 0,
+      getChangeSetGroups: 0,
+      postCommitCleanup: 0,
+    },
+  },
+  {
     file: 'writing/flush-persister.ts',
     owner: 'ChangeSetPersister',
     members: ChangeSetPersister.prototype,

@@ -122,6 +122,42 @@ export function auditByContract(style: string, declare: DeclareLibrary): void {
         ]);
       });
 
+      it('T2 em.insert and em.insertMany stamp, em.nativeUpdate and em.upsert too', async () => {
+        await withActor(ada, async () => {
+          await db.em().insert(m.Book, { title: 'a' });
+          await db.em().insertMany(m.Book, [{ title: 'b' }]);
+        });
+        expect(await stamps()).toEqual([
+          [ada, ada],
+          [ada, ada],
+        ]);
+        await withActor(bob, async () => {
+          await db.em().nativeUpdate(m.Item, { title: 'a' }, { title: 'aa' });
+        });
+        expect(await stamps()).toEqual([
+          [ada, bob],
+          [ada, ada],
+        ]);
+        await db.em().nativeUpdate(m.Item, { title: 'aa' }, { title: 'a' });
+        await withActor(ada, () => db.em().nativeUpdate(m.Item, { title: 'b' }, { title: 'b', updatedBy: eve }));
+        expect(await stamps()).toEqual([
+          [ada, bob],
+          [ada, eve],
+        ]);
+        const [, b] = await stored();
+        await withActor(bob, async () => {
+          await db.em().upsert(m.Book, { id: b!.id, title: 'bb' });
+          await db.em().upsert(m.Book, { title: 'c', id: ada });
+        });
+        expect(await stamps()).toEqual([
+          [ada, bob],
+          [ada, bob],
+          [bob, bob],
+        ]);
+        await db.em().upsert(m.Book, { id: b!.id, title: 'bbb' });
+        expect((await stamps())[1]).toEqual([ada, bob]);
+      });
+
       it('T2 interleaved requests never see the actor of another', async () => {
         const actors = Array.from(
           { length: 30 },

@@ -42,13 +42,14 @@ async function replaceLinks(context: WriteContext, where: Dictionary, collection
   await driver.processManyToMany(chain.meta, key, collections, true, options);
 }
 
-/** The values of `onUpdate` functions that need no entity: there is none. */
+/** The values of `onUpdate` functions that need no entity: there is none. One that gives undefined changes nothing. */
 export function withOnUpdate(properties: readonly EntityProperty[], data: Dictionary): Dictionary {
   if (!Utils.hasObjectKeys(data)) {
     return data;
   }
   const changed = properties.filter(prop => prop.onUpdate?.length === 0 && !(prop.name in data));
-  return { ...data, ...Object.fromEntries(changed.map(prop => [prop.name, (prop.onUpdate as () => unknown)()])) };
+  const values = changed.map(prop => [prop.name, (prop.onUpdate as () => unknown)()] as const);
+  return { ...data, ...Object.fromEntries(values.filter(([, value]) => value !== undefined)) };
 }
 
 /** The tables that change; a version moves whatever table does. */

@@ -1,4 +1,4 @@
-import { helper, p } from '@mikro-orm/core';
+import { type EntityMetadata, type EntityProperty, helper, p } from '@mikro-orm/core';
 import type { AbstractConstructor, Mixin } from '../keys/class-types.ts';
 import { defineMixin } from '../keys/define-mixin.ts';
 import type { DictValues } from '../keys/dict.ts';
@@ -53,6 +53,11 @@ function actorColumn() {
     .uuid()
     .nullable()
     .onCreate(() => currentActor() ?? (null as never));
+}
+
+/** The property that says who updated a row; undefined for a class without `AuditBy`. */
+export function updatedByOf({ props }: EntityMetadata): EntityProperty | undefined {
+  return props.find(({ onUpdate }) => (onUpdate as unknown) === updater);
 }
 
 type State = Readonly<Record<string, unknown>> | undefined;

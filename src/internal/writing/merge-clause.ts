@@ -1,6 +1,8 @@
 import { type Dictionary, type EntityMetadata, type EntityProperty, raw, Utils } from '@mikro-orm/core';
 import { type QueryBuilder, QueryType } from '@mikro-orm/sql';
 import { isOptedIn } from '../../keys/mixin-mark.ts';
+import { currentActor } from '../../mixins/actor.ts';
+import { updatedByOf } from '../../mixins/audit-by.ts';
 import { updatedAtOf } from '../../mixins/updated-at.ts';
 import { keyColumns, quote } from './write-context.ts';
 
@@ -16,7 +18,7 @@ interface MergingBuilder {
 }
 
 /**
- * Completes what an upsert changes in a row that is there already, for a class with mixins: `updatedAt` and a version move
+ * Completes what an upsert changes in a row that is there already, for a class with mixins: `updatedAt`, a version and `updatedBy` move
  * when another column changes, and the entity manager leaves the key alone, which other rows refer to.
  */
 export function completeMerge(qb: MergingBuilder, meta: EntityMetadata): void {
@@ -32,7 +34,7 @@ export function completeMerge(qb: MergingBuilder, meta: EntityMetadata): void {
   }
   const keys = keyColumns(meta);
   const merged = mergedValues(qb, clause);
-  const counters = countersOf(meta);
+  const counters = [...countersOf(meta), ...actorOf(meta, merged)];
   const own = [...(qb.em ? [] : keys), ...counters.map(({ column }) => column)];
   own.forEach(column => delete merged[column]);
   const changed = Object.keys(merged);
@@ -71,6 +73,16 @@ function countersOf(meta: EntityMetadata): Counter[] {
     add(version, value => (version.runtimeType === 'Date' ? 'clock_timestamp()' : `${value} + 1`));
   }
   return counters;
+}
+
+/** The actor, a UUID, unless the data says who. */
+function actorOf(meta: EntityMetadata, merged: Dictionary): Counter[] {
+  const updatedBy = updatedByOf(meta);
+  const column = updatedBy?.fieldNames[0];
+  const actor = currentActor();
+  return updatedBy && column && actor && !(column in merged)
+    ? [{ name: updatedBy.name, column, next: `'${actor}'::uuid` }]
+    : [];
 }
 
 function stored({ tableName }: EntityMetadata, column: string): string {

@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Problem, problemOf, type ProblemOptions } from './problem.ts';
+import { translateError } from '../internal/constraints/translate-error.ts';
+import type { RequestManager } from './request-manager.ts';
 import { PROBLEM_MEDIA_TYPE } from './problem-schema.ts';
 
 /**
@@ -15,7 +17,9 @@ export function problemHandler(
   options: ProblemOptions = {},
 ): (error: unknown, request: FastifyRequest, reply: FastifyReply) => void {
   return (error, request, reply) => {
-    const problem = problemOf(error, options);
+    // A framework error comes before any hook has forked.
+    const em = request.em as RequestManager | null | undefined;
+    const problem = problemOf(em ? translateError(error, em) : error, options);
     const level = problem.status >= 500 ? 'error' : 'info';
     request.log[level]({ err: error }, error instanceof Error ? error.message : 'a thrown value that is no error');
     if (error instanceof Error && 'headers' in error) {

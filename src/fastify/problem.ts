@@ -1,8 +1,8 @@
 import { STATUS_CODES } from 'node:http';
-import { DriverException, NotFoundError, OptimisticLockError } from '@mikro-orm/core';
+import { NotFoundError, OptimisticLockError } from '@mikro-orm/core';
+import { ConcurrentChangeError } from '../errors/constraint-error.ts';
 import { type DataIssue, EntityDataError } from '../errors/crud-error.ts';
-import { EntityNotFoundError } from '../errors/entity-not-found-error.ts';
-import { PolymorphicError } from '../errors/polymorphic-error.ts';
+import { isHttpError } from '../errors/http-error.ts';
 import { InvalidRequestError, type RequestIssue } from '../errors/request-error.ts';
 import { ajvIssues } from './ajv-issues.ts';
 
@@ -42,7 +42,7 @@ type Told = Pick<Problem, 'status' | 'code' | 'detail'> & { readonly errors?: re
  * ```
  *
  * Errors of this library, of MikroORM and of Fastify have their own status. Any other is 500 with one neutral sentence: no SQL, no
- * value and no stack leaves the server.
+ * value and no stack leaves the server. Errors of the database are such others until `translateError` has read them.
  */
 export function problemOf(error: unknown, { typeBase }: ProblemOptions = {}): Problem {
   const told = toldOf(error);
@@ -63,7 +63,7 @@ function toldOf(error: unknown): Told {
 }
 
 function toldByLibrary(error: unknown): Told | undefined {
-  if (!(error instanceof PolymorphicError || error instanceof EntityNotFoundError)) {
+  if (!isHttpError(error)) {
     return undefined;
   }
   const { status, code, message: detail } = error;
@@ -88,28 +88,7 @@ function toldByMikroOrm(error: unknown): Told | undefined {
   if (error instanceof NotFoundError) {
     return { status: 404, code: 'NOT_FOUND', detail: 'What was asked for does not exist.' };
   }
-  if (error instanceof OptimisticLockError) {
-    const detail = 'It was changed in the meantime. Read it again, then repeat the change.';
-    return { status: 409, code: 'OPTIMISTIC_LOCK', detail };
-  }
-  return error instanceof DriverException ? toldByDatabase(error.code) : undefined;
-}
-
-/** By SQLSTATE: a unique violation, and the two that a foreign key may be. */
-function toldByDatabase(sqlState: string | undefined): Told | undefined {
-  switch (sqlState) {
-    case '23505':
-      return { status: 409, code: 'CONFLICT', detail: 'Another row has the same values.' };
-    case '23001':
-    case '23503':
-      return {
-        status: 409,
-        code: 'REFERENCED',
-        detail: 'Other rows refer to it, or it refers to a row that is not there.',
-      };
-    default:
-      return undefined;
-  }
+  return error instanceof OptimisticLockError ? toldByLibrary(new ConcurrentChangeError(error)) : undefined;
 }
 
 /** Fastify's errors, and those that a handler throws in Fastify's way, with a `statusCode`: their messages are for clients. */

@@ -39,7 +39,7 @@ describe('M2 errors become problems of RFC 9457', () => {
       { status: 404, code: 'ENTITY_NOT_FOUND', title: 'Not Found', detail: 'There is no Tool with the key 7.' },
     ],
     [NotFoundError.findOneFailed('Tool', { apiKey: secret }), { status: 404, code: 'NOT_FOUND' }],
-    [OptimisticLockError.lockFailed('Tool'), { status: 409, code: 'OPTIMISTIC_LOCK', title: 'Conflict' }],
+    [OptimisticLockError.lockFailed('Tool'), { status: 409, code: 'CONCURRENT_CHANGE', title: 'Conflict' }],
     [
       new InvalidRequestError([{ field: 'limit', expected: 'an integer from 1 to 100', given: '"x"' }]),
       {
@@ -197,7 +197,14 @@ describe.each(engines)('M2 an error of the database [$name]', engine => {
     const { ask, log } = await serve(async app => {
       await app.register(mikroOrm, { orm: db.orm });
       app.get('/', ({ em }) => em.execute("select 'hunter2' from no_such_table"));
+      const owner = { id: 1, email: 'hunter2' };
+      app.get('/twice', ({ em }) => em.insertMany(Owner, [owner, owner]));
       app.get('/find', ({ em }) => em.findOneOrFail(Tool, { name: 'hunter2' }));
+    });
+    expect(problemIn(await ask('/twice'))).toMatchObject({
+      status: 409,
+      code: 'CONFLICT',
+      detail: 'Another Owner has the same id.',
     });
     const answer = await ask('/');
     expect(problemIn(answer)).toEqual({

@@ -110,6 +110,6 @@ export class CrudRepository<T extends object> extends SqlEntityRepository<T> {
   }
 
   get #subject(): Subject {
-    return this.entityClass as Subject;
+    return this.entityClass;
   }
 }

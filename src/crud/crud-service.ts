@@ -1,4 +1,5 @@
 import type { EntityClass, FilterQuery, Primary, RequiredEntityData } from '@mikro-orm/core';
+import { type CursorPage, type CursorPageOptions, findCursorPage } from '../pagination/find-cursor-page.ts';
 import type { PolymorphicMembers } from '../polymorphic/polymorphic.ts';
 import type { CrudRepository } from './crud-repository.ts';
 import { create } from './operations/create.ts';
@@ -51,7 +52,7 @@ export abstract class CrudService<
     return this.mapToResponse(await this.#find(id, options));
   }
 
-  /** Answers with the rows that meet a condition. */
+  /** Answers with the rows that meet a condition, such as one of `listFilters`. */
   async list<Hint extends string = never>(where?: FilterQuery<T>, options?: ListOptions<T, Hint>): Promise<Response[]> {
     const found: unknown = await this.repository.get(where, { ...(options as ListOptions<T>), fetchMode: 'all' });
     return this.#mapAll(found as T[]);
@@ -63,7 +64,21 @@ export abstract class CrudService<
     options?: ListOptions<T, Hint>,
   ): Promise<ItemsWithCount<Response>> {
     const { items, count } = await this.repository.getWithCount(where, options);
-    return { items: await this.#mapAll(items as T[]), count };
+    return { items: await this.#mapAll(items), count };
+  }
+
+  /**
+   * Answers with a page that begins where another one ended: `cursor` is its `nextCursor`. The options are those of
+   * `findCursorPage`; a cursor of another query is `InvalidCursorError` (422).
+   */
+  async cursorPage<Hint extends string = never>(options?: CursorPageOptions<T, Hint>): Promise<CursorPage<Response>> {
+    const { repository } = this;
+    const page = await findCursorPage(
+      repository.getEntityManager(),
+      repository.entityClass,
+      options as CursorPageOptions<T>,
+    );
+    return { ...page, items: await this.#mapAll(page.items) };
   }
 
   /**
@@ -81,7 +96,7 @@ export abstract class CrudService<
   /** Applies a partial DTO to a row; throws `EntityNotFoundError` and `EntityDataError`. */
   async update(id: Primary<T>, data: UpdateData<T>): Promise<Response> {
     const entity = await this.#find(id);
-    return this.mapToResponse(await this.repository.update<T>(entity, data as UpdateData<NoInfer<T>>));
+    return this.mapToResponse(await this.repository.update<T>(entity, data));
   }
 
   /** Deletes a row, through the unit of work; throws `EntityNotFoundError`. */

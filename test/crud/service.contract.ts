@@ -1,4 +1,5 @@
 import { CrudRepository, CrudService, type UpdateData } from 'mikro-orm-polymorphic/crud';
+import { listFilters } from 'mikro-orm-polymorphic/pagination';
 import { expect, it } from 'vitest';
 import type { Tool } from './model/model.ts';
 import type { Scene } from './scene.ts';
@@ -51,6 +52,12 @@ export function serviceFacts(scene: () => Scene): void {
     await expect(sibling).rejects.toMatchObject({
       issues: [{ property: 'weight', reason: 'is a property of Hammer' }],
     });
+    const first = await service.cursorPage({ orderBy: { name: 'asc' }, limit: 2 });
+    expect(first).toMatchObject({ items: [{ name: 'drill' }, { name: 'hammer' }], hasMore: true });
+    const next = await service.cursorPage({ orderBy: { name: 'asc' }, limit: 2, cursor: first.nextCursor });
+    expect(next).toMatchObject({ items: [{ name: 'new' }], nextCursor: null });
+    const filters = listFilters(m.Tool, { name: ['contains'] });
+    expect(await service.list(filters.where(filters.parse('name.contains=HAM')))).toMatchObject([{ name: 'hammer' }]);
     await service.delete(rows.hammer.id);
     expect(await m.Tool.count(db.em())).toBe(2);
     await expect(service.softDelete(rows.saw.id)).rejects.toMatchObject({ code: 'CRUD_OPTION' });

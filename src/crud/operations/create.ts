@@ -34,7 +34,7 @@ function chooseClass(cls: Subject, data: unknown): { readonly chosen: Subject; r
     const known = listNames(model.identitiesBelow(branch));
     throw new EntityDataError(cls.name, [{ property, reason: `must be one of ${known}` }]);
   }
-  return { chosen: level.class as Subject, rest };
+  return { chosen: level.class, rest };
 }
 
 /** What MikroORM refuses one by one at the flush. */

@@ -1,4 +1,5 @@
 import type { EntityProperty, Type } from '@mikro-orm/core';
+import { readInstant } from '../../keys/instant.ts';
 
 const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
 const INTEGER = /^(?:0|-?[1-9]\d{0,18})$/;
@@ -64,6 +65,7 @@ function fitsType(type: string, value: unknown): boolean {
     case 'bytea':
       return value instanceof Uint8Array;
     case 'date':
+      return isDay(value);
     case 'timestamp':
     case 'timestamptz':
       return isInstant(value);
@@ -76,8 +78,12 @@ function isInteger(value: unknown): value is number | bigint | string {
   return typeof value === 'bigint' || Number.isSafeInteger(value) || (typeof value === 'string' && INTEGER.test(value));
 }
 
-/** Years that PostgreSQL has. */
+/** `Date` reads texts that PostgreSQL does not. */
 function isInstant(value: unknown): boolean {
-  const date = value instanceof Date || typeof value === 'string' ? new Date(value) : undefined;
-  return date !== undefined && !Number.isNaN(date.getTime()) && Math.abs(date.getUTCFullYear()) < 4000;
+  return readInstant('id', value) instanceof Date;
+}
+
+/** A day is sent as a text. */
+function isDay(value: unknown): boolean {
+  return isInstant(typeof value === 'string' ? `${value}T00:00:00Z` : value);
 }

@@ -27,27 +27,27 @@ export function prepareFind(em: EntityManager, cls: Subject, { where, ...given }
 interface Paging {
   readonly windows: TimeWindowInput;
   readonly tableView: unknown;
-  readonly options: Dictionary;
+  readonly options: Dictionary<unknown>;
 }
 
 /** What a table view says besides the options, which win, or the windows of time alone. */
-function pageOf(meta: EntityMetadata, { windows, tableView, options }: Paging): Dictionary {
+function pageOf(meta: EntityMetadata, { windows, tableView, options }: Paging): Dictionary<unknown> {
   if (tableView == null) {
     return { where: windowCondition(meta, readWindows(windows)) };
   }
   const { orderBy, limit, offset } = options;
-  const view = tableView instanceof TableViewRequest ? tableView : new TableViewRequest(tableView as object);
+  const view = tableView instanceof TableViewRequest ? tableView : new TableViewRequest(tableView);
   return { ...view.find(meta, { ...windows, orderBy, limit, offset } as object) };
 }
 
 /** The options without order, limit and offset: a count is of all rows. */
-export function withoutPage(options: FindOptions<object, string>): Dictionary {
-  const page = ['orderBy', 'limit', 'offset'];
-  return Object.fromEntries(Object.entries(options).filter(([name]) => !page.includes(name)));
+export function withoutPage(options: FindOptions<object, string>): Dictionary<unknown> {
+  const page = new Set(['orderBy', 'limit', 'offset']);
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !page.has(name)));
 }
 
 /** `load` and `lock` under MikroORM's names. */
-export function prepareOptions({ load, lock, skipLocked, ...options }: Dictionary): Dictionary {
+export function prepareOptions({ load, lock, skipLocked, ...options }: Dictionary<unknown>): Dictionary<unknown> {
   const lockMode = lockModeOf(lock, skipLocked);
   if (lockMode !== undefined && options['lockMode'] !== undefined) {
     throw new CrudOptionError('lock and lockMode say the same thing. Give one of them.');

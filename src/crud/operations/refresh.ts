@@ -1,4 +1,4 @@
-import { type EntityManager, helper } from '@mikro-orm/core';
+import { type EntityManager, FlushMode, helper } from '@mikro-orm/core';
 import { EntityNotFoundError } from '../../errors/entity-not-found-error.ts';
 import type { LoadPolymorphic } from '../../polymorphic/find-options.ts';
 
@@ -19,14 +19,21 @@ export async function refresh<T extends object>(
 ): Promise<void> {
   const polymorphic = loadPolymorphic === undefined ? {} : { loadPolymorphic };
   const isPopulated = load !== undefined && load !== false && load.length > 0;
-  const found = await em.refresh(entity, { filters: false, ...(isPopulated ? {} : (polymorphic as object)) });
+  const found = await readAgain(em, entity, isPopulated ? {} : polymorphic);
   if (!found) {
-    const { __meta: meta } = helper(entity);
-    throw new EntityNotFoundError(meta.className, helper(entity).getPrimaryKey());
+    em.getUnitOfWork().unsetIdentity(entity);
+    throw new EntityNotFoundError(helper(entity).__meta.className, helper(entity).getPrimaryKey());
   }
   if (isPopulated) {
     await em.populate(entity, load as never, { refresh: true, ...(polymorphic as object) });
   }
+}
+
+/** `em.refresh` of MikroORM makes texts of keys that are big integers. */
+async function readAgain(em: EntityManager, entity: object, options: object): Promise<object | null> {
+  const { __meta: meta, __schema: schema } = helper(entity);
+  const again = { refresh: true, filters: false, flushMode: FlushMode.COMMIT, ...(schema ? { schema } : {}) };
+  return em.findOne(meta.class, entity, { ...again, ...options });
 }
 
 /** One after the other: they share a connection. */

@@ -4,7 +4,7 @@ import type { Dictionary, EntityClass } from '@mikro-orm/core';
 export type Subject = EntityClass<object>;
 
 /** The condition and the options of a read, as a caller gives them. */
-export type Request = Dictionary & { readonly where?: unknown };
+export type Request = Dictionary<unknown> & { readonly where?: unknown };
 
 /** A condition as MikroORM takes it, be it a key. */
 export type Condition = object;

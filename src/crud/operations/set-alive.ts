@@ -22,6 +22,6 @@ export function setAlive(entity: object, isAlive: boolean): void {
     marked.isActive = isAlive;
   }
   if (hasMark) {
-    (isAlive ? marked.markRestored : marked.markDeleted)?.call(marked);
+    marked[isAlive ? 'markRestored' : 'markDeleted']!();
   }
 }

@@ -1,8 +1,9 @@
 import { beforeAll, expect, it } from 'vitest';
 import { type Block, readBlocks } from './blocks.ts';
 import { compileBlocks } from './compile.ts';
+import { parityImports } from './parity-rows.ts';
 
-const blocks = readBlocks();
+const blocks = [...readBlocks(), ...parityImports()];
 const broken: Block = {
   title: 'broken',
   page: 'broken.md',

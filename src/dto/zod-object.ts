@@ -5,11 +5,14 @@ import { NotInHierarchyError } from '../errors/loading-error.ts';
 import { hierarchySchema, type SchemaMode, type SchemaOptions } from './hierarchy-schema.ts';
 import { ZodWriter } from './zod.ts';
 
+/** JSON has no undefined: a field is there or it is not. */
+type WithoutUndefined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
 /** What a schema of one class gives: data for `em.create`, for `update`, or a row as JSON. */
 export type ZodData<T, Mode extends SchemaMode> = Mode extends 'create'
   ? RequiredEntityData<T>
   : Mode extends 'update'
-    ? UpdateData<T>
+    ? WithoutUndefined<UpdateData<T>>
     : Readonly<Record<string, unknown>>;
 
 /**

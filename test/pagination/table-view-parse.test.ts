@@ -229,7 +229,7 @@ describe('S12 TableViewRequest.parse', () => {
       fc.string(),
       fc.webQueryParameters(),
       entries.map(pairs => Object.fromEntries(pairs)),
-      entries.map(pairs => new URLSearchParams(pairs.map(([name, each]) => [name, safeText(each)]))),
+      entries.map(pairs => new URLSearchParams(pairs.map(([name, each]): [string, string] => [name, safeText(each)]))),
     );
     fc.assert(
       fc.property(input, given => {

@@ -42,6 +42,7 @@ const overridden: readonly Reliance[] = [
       upsert: 2,
       upsertMany: 2,
       nativeUpdate: 3,
+      nativeDelete: 2,
       clone: 4,
     },
   },
@@ -120,7 +121,7 @@ const overridden: readonly Reliance[] = [
     file: 'querying/driver-queries.ts',
     owner: 'AbstractSqlDriver',
     members: AbstractSqlDriver.prototype,
-    expected: { count: 2 },
+    expected: { count: 2, find: 2, createQueryBuilderFromOptions: 2 },
   },
   {
     file: 'writing/driver-writes.ts',
@@ -141,6 +142,7 @@ const overridden: readonly Reliance[] = [
     owner: 'QueryBuilder',
     members: QueryBuilder.prototype,
     expected: {
+      wrapPaginateSubQuery: 1,
       execute: 2,
       stream: 1,
       getResultList: 1,

@@ -15,7 +15,7 @@ export function parityRows(): ParityRow[] {
   return readFileSync(page, 'utf8')
     .split('\n')
     .flatMap((text, index) => {
-      const [, theirs, ours] = /^\| (`.*) \| (.*) \|$/.exec(text) ?? [];
+      const [, theirs, ours] = /^\| (`.*?) +\| (.*?) +\|$/.exec(text) ?? [];
       return theirs && ours ? [{ theirs, ours, line: index + 1 }] : [];
     });
 }

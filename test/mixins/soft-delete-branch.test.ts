@@ -1,4 +1,4 @@
-import { Collection, defineEntity, p } from '@mikro-orm/core';
+import { type Collection, defineEntity, p } from '@mikro-orm/core';
 import { changeType, countByType, defineHierarchy, findPlain, Polymorphic } from 'mikro-orm-polymorphic';
 import { UuidV7Base } from 'mikro-orm-polymorphic/entities';
 import { listAlive, SoftDelete } from 'mikro-orm-polymorphic/mixins';

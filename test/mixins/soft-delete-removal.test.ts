@@ -1,4 +1,4 @@
-import { Cascade, Collection, defineEntity, p } from '@mikro-orm/core';
+import { Cascade, type Collection, defineEntity, p } from '@mikro-orm/core';
 import {
   DeclarationError,
   defineHierarchy,

@@ -3,7 +3,7 @@ import { Polymorphic } from 'mikro-orm-polymorphic';
 import {
   BaseModel,
   BigIntBase,
-  ImmutableModel,
+  type ImmutableModel,
   IntBase,
   UuidV7AuditBase,
   UuidV7Key,

@@ -4,6 +4,7 @@ import { DeclarationError } from '../errors/declaration-error.ts';
 import { PolymorphicError } from '../errors/polymorphic-error.ts';
 import { POLYMORPHIC_DRIVER } from '../keys/driver-mark.ts';
 import { isPolymorphic } from '../polymorphic/markers.ts';
+import { withoutValues } from './constraints/without-values.ts';
 import type { DriverInternals } from './driver-internals.ts';
 import { type EntityManagerClass, polymorphicEntityManager } from './entity-manager.ts';
 import { withDriverLoads } from './loading/driver-loads.ts';
@@ -50,7 +51,7 @@ function withPolymorphicManager(Base: Constructor<DriverInternals>, name: string
     }
 
     override convertException(exception: Error): Error {
-      return exception instanceof PolymorphicError ? exception : super.convertException(exception);
+      return exception instanceof PolymorphicError ? exception : withoutValues(super.convertException(exception));
     }
   };
 }

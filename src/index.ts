@@ -58,6 +58,11 @@ export {
   UnknownPropertyError,
 } from './errors/write-error.ts';
 export { PolymorphicError } from './errors/polymorphic-error.ts';
+export {
+  InverseSideError,
+  ReadOnlyCollectionError,
+  type ReadOnlyCollectionFacts,
+} from './errors/read-only-collection-error.ts';
 export { InvalidCursorError, InvalidRequestError, type RequestIssue } from './errors/request-error.ts';
 export { ResponseMismatchError } from './errors/response-error.ts';
 export {

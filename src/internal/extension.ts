@@ -8,6 +8,7 @@ import {
 } from '@mikro-orm/core';
 import { MissingDriverError, UnregisteredClassError } from '../errors/declaration-error.ts';
 import { isPolymorphic } from '../polymorphic/markers.ts';
+import { checkInverses } from './discovery/inverse-checks.ts';
 import { checkSlugs } from './discovery/slug-checks.ts';
 import { HierarchyDiscovery } from './discovery/hierarchy-discovery.ts';
 import { isPolymorphicDriver } from '../keys/driver-mark.ts';
@@ -56,6 +57,7 @@ function register(orm: MikroORM): void {
     afterDiscovered: (storage: MetadataStorage, platform) => {
       mine.afterDiscovered(storage);
       checkSlugs(storage);
+      checkInverses(storage);
       return users.afterDiscovered?.(storage, platform);
     },
   });

@@ -13,6 +13,8 @@ export {
 } from './immutable.ts';
 export { listAlive, type ListAliveOptions } from './list-alive.ts';
 export { now, nowDate } from './now.ts';
+export { ReadOnlyCollection } from './read-only-collection.ts';
+export { ReadOnlyInverse } from './read-only-inverse.ts';
 export { Slug, type SlugMembers, type SlugOptions, type SlugStatics } from './slug.ts';
 export { slugify } from './slugify.ts';
 export { SoftDelete, type SoftDeleteMembers, type SoftDeleteOptions } from './soft-delete.ts';

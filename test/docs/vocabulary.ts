@@ -17,7 +17,16 @@ export {
   serialize,
   wrap,
 } from '@mikro-orm/core';
-export { Entity, Filter, ManyToOne, OneToMany, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/es';
+export {
+  Entity,
+  Filter,
+  ManyToMany,
+  ManyToOne,
+  OneToMany,
+  PrimaryKey,
+  Property,
+  Unique,
+} from '@mikro-orm/decorators/es';
 export {
   changeType,
   countByType,
@@ -80,6 +89,8 @@ export {
   listAlive,
   now,
   nowDate,
+  ReadOnlyCollection,
+  ReadOnlyInverse,
   Slug,
   slugify,
   SoftDelete,

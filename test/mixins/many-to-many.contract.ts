@@ -120,6 +120,8 @@ export function describeManyToMany(declareBlog: DeclareBlog): void {
         ];
         await tags[0]!.posts.load();
         await reference.posts.init();
+        await tags[3]!.posts.init({ dataloader: true });
+        expect(titlesOf(tags[3]!.posts)).toEqual(['first', 'second']);
         for (const { posts } of tags as { posts: Collection<object> }[]) {
           expect(posts).toBeInstanceOf(ReadOnlyCollection);
           expect(() => posts.add(other)).toThrow(ReadOnlyCollectionError);

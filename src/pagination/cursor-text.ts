@@ -40,6 +40,7 @@ export function encodeCursor(values: readonly (string | null)[], { query, secret
  * The values of a cursor that `encodeCursor` made for the same query and secret.
  *
  * ```ts
+ * const cursor = 'eyJ2IjoxfQ';
  * const [createdAt, id] = decodeCursor(cursor, { query: 'Tool createdAt desc', secret: process.env['CURSOR_SECRET'] });
  * ```
  *

@@ -7,9 +7,12 @@ import { isMixin } from '../../keys/mixin-mark.ts';
  * otherwise, since everything below a root has.
  */
 export function takeMixins(meta: EntityMetadata): void {
-  for (let cls = parentClass(meta.class); cls; cls = parentClass(cls)) {
+  const parent = parentClass(meta.class);
+  for (let cls = parent; cls; cls = parentClass(cls)) {
     if (!isMixin(cls)) {
-      meta.extends = cls;
+      if (cls !== parent) {
+        meta.extends = cls;
+      }
       return;
     }
     const { properties, hooks, filters, ...mixin } = schemaOf(cls);

@@ -113,15 +113,17 @@ export function cursorContract(declare: DeclareMedia): void {
       }
     });
 
-    it.skipIf(mapping === 'plain')('M1 T4 columns of subclasses order pages of the root', async () => {
-      const orderBy = [treatOrder(m.Book, { pages: 'desc nulls last' }), { title: 'asc' }] as OrderDefinition<Medium>;
-      const all = await db()
-        .em()
-        .find(m.Medium, {}, { orderBy: [orderBy, { id: 'asc' }].flat() as never });
-      for (const limit of [1, 5]) {
-        expect((await pages(m.Medium, { orderBy, limit })).flat()).toEqual(numbers(all.map(({ id }) => id)));
-      }
-    });
+    if (mapping !== 'plain') {
+      it('M1 T4 columns of subclasses order pages of the root', async () => {
+        const orderBy = [treatOrder(m.Book, { pages: 'desc nulls last' }), { title: 'asc' }] as OrderDefinition<Medium>;
+        const all = await db()
+          .em()
+          .find(m.Medium, {}, { orderBy: [orderBy, { id: 'asc' }].flat() as never });
+        for (const limit of [1, 5]) {
+          expect((await pages(m.Medium, { orderBy, limit })).flat()).toEqual(numbers(all.map(({ id }) => id)));
+        }
+      });
+    }
 
     it('T4 rows that are inserted meanwhile neither repeat nor hide others', async () => {
       const insert = async (page: number): Promise<void> => {

@@ -8,6 +8,7 @@ import {
   validateProperty,
 } from '@mikro-orm/core';
 import { type DataIssue, EntityDataError } from '../../errors/crud-error.ts';
+import { readInstant } from '../../keys/instant.ts';
 import { ownProperties } from '../../polymorphic/change-type-data.ts';
 import { IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
 
@@ -80,12 +81,25 @@ function reasonAgainst(prop: EntityProperty, value: unknown, isNew: boolean): st
   if (value === null) {
     return prop.nullable ? undefined : 'may not be null';
   }
+  if (isTimeWithoutOffset(prop, value)) {
+    return 'must be a time with an offset, like 2026-01-31T12:00:00Z';
+  }
   return isFitting(prop, value) ? undefined : `must be of type ${prop.runtimeType}`;
 }
 
 /** Embedded properties stand in their parent. */
 function isComputed(prop: EntityProperty): boolean {
   return prop.formula !== undefined || prop.generated !== undefined || prop.version === true;
+}
+
+/** Such a time would depend on the zone of the server. */
+function isTimeWithoutOffset({ runtimeType, columnTypes = [] }: EntityProperty, value: unknown): boolean {
+  return (
+    runtimeType === 'Date' &&
+    columnTypes[0]?.startsWith('timestamptz') === true &&
+    typeof value === 'string' &&
+    !(readInstant('', value) instanceof Date)
+  );
 }
 
 /** As MikroORM checks it when it assigns, which is too late: what came before would be assigned already. */

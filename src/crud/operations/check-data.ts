@@ -93,7 +93,7 @@ function isComputed(prop: EntityProperty): boolean {
 }
 
 /** Such a time would depend on the zone of the server. */
-function isTimeWithoutOffset({ runtimeType, columnTypes = [] }: EntityProperty, value: unknown): boolean {
+function isTimeWithoutOffset({ runtimeType, columnTypes }: EntityProperty, value: unknown): boolean {
   return (
     runtimeType === 'Date' &&
     columnTypes[0]?.startsWith('timestamptz') === true &&

@@ -14,7 +14,7 @@ let errors: Map<Block, string[]>;
 
 beforeAll(async () => {
   errors = await compileBlocks([...blocks, broken]);
-}, 120_000);
+}, 300_000);
 
 it.each(blocks)('compiles $title', block => {
   expect(errors.get(block)).toEqual([]);

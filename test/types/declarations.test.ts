@@ -11,7 +11,7 @@ beforeAll(async () => {
   installation = await Installation.create();
   await cp(sample, join(installation.folder, 'sample'), { recursive: true });
   await mkdir(join(installation.folder, 'refused'));
-}, 120_000);
+}, 300_000);
 afterAll(() => installation?.[Symbol.asyncDispose]());
 
 describe('S4 a user’s project on the built package', () => {

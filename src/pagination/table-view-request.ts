@@ -81,9 +81,10 @@ export class TableViewRequest implements TimeWindows {
   readonly updatedBefore: Date | undefined;
 
   constructor(input: TableViewInput = {}) {
-    const { order } = input;
+    const { order } = input ?? {};
     const column = order === 'createdAt' ? 'created_at' : order === 'updatedAt' ? 'updated_at' : order;
-    const view = parseRequest(tableViewRequest, { ...input, order: column });
+    const isObject = typeof input === 'object' && !Array.isArray(input);
+    const view = parseRequest(tableViewRequest, isObject ? { ...input, order: column } : input);
     refuseEmptyWindows(view);
     this.offset = view.offset;
     this.limit = view.limit;

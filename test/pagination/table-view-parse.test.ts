@@ -306,3 +306,10 @@ describe('S12 tableViewRequest', () => {
     );
   });
 });
+
+it('S12 what is no object of fields is refused in code too, and null is the default [PGlite] [PostgreSQL]', () => {
+  expect(new TableViewRequest(null as never)).toEqual(new TableViewRequest());
+  for (const wrong of [7, true, [], ['limit']]) {
+    expect(() => new TableViewRequest(wrong as never)).toThrow(InvalidRequestError);
+  }
+});

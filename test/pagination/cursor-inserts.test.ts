@@ -1,4 +1,4 @@
-import { defineEntity, type OrderDefinition, p } from '@mikro-orm/core';
+import { defineEntity, p, type QueryOrderMap } from '@mikro-orm/core';
 import { array, assert, asyncProperty, constantFrom, integer, option, record, tuple, uniqueArray } from 'fast-check';
 import { UuidV7Base } from 'mikro-orm-polymorphic/entities';
 import { findCursorPage } from 'mikro-orm-polymorphic/pagination';
@@ -44,7 +44,7 @@ describe.each(engines)('T4 cursor pages of random rows [$name]', engine => {
       async (rows, columns, limit, inserted) => {
         await db.em().nativeDelete(Reading, {});
         await db.em().insertMany(Reading, rows);
-        const orderBy = columns.map(([name, way]) => ({ [name]: way })) as OrderDefinition<Reading>[];
+        const orderBy = columns.map(([name, way]) => ({ [name]: way })) as QueryOrderMap<Reading>[];
         const last = columns.at(-1)![1].startsWith('desc') ? 'desc' : 'asc';
         const expected = await db.em().find(Reading, {}, { orderBy: [...orderBy, { id: last }] });
         const seen: string[] = [];

@@ -13,6 +13,7 @@ import { checkSlugs } from './discovery/slug-checks.ts';
 import { HierarchyDiscovery } from './discovery/hierarchy-discovery.ts';
 import { isPolymorphicDriver } from '../keys/driver-mark.ts';
 import { mappingsOf } from './mapping.ts';
+import { skipOwnTables } from './own-tables.ts';
 import { registerSchemaGenerator } from './discovery/schema-generator.ts';
 import { TransactionLog } from './writing/change-type/transaction-log.ts';
 import { TypeChangeSubscriber } from './writing/change-type/type-change-subscriber.ts';
@@ -67,6 +68,7 @@ function register(orm: MikroORM): void {
     new TypeChangeSubscriber(),
     new TransactionLog(),
   ]);
+  skipOwnTables(orm);
   registerSchemaGenerator(orm);
   refuseLateClasses(orm);
 }

@@ -39,8 +39,10 @@ export class ConditionExpander {
     this.#isPopulateWhere = isPopulateWhere;
   }
 
+  /** MikroORM's table of migrations is an entity that no ORM knows. */
   expand<T>(where: T, entityName: EntityName): T {
-    return this.#visit(where, this.#placeOf(classOf(entityName))) as T;
+    const cls = classOf(entityName);
+    return this.#driver.getMetadata().has(cls) ? (this.#visit(where, this.#placeOf(cls)) as T) : where;
   }
 
   #visit(where: unknown, place: Place): unknown {

@@ -11,7 +11,6 @@ const ESTIMATE = 'select greatest(reltuples, ?)::float8 as rows from pg_class wh
 /** Looks at the tables as they are in the database; above 100,000 rows it takes PostgreSQL's estimate. */
 export function liveFacts(orm: MikroORM): TableFacts {
   const em = (orm.em as SqlEntityManager).fork();
-  const named = ({ schema, name }: TableName): string => (schema ? `${quoted(schema)}.${quoted(name)}` : quoted(name));
   const first = async <Row>(sql: string, params: unknown[]): Promise<Row | undefined> =>
     (await em.execute<Row[]>(sql, params))[0];
   return {
@@ -37,6 +36,10 @@ export function liveFacts(orm: MikroORM): TableFacts {
       return (await first<{ found: boolean }>(sql, []))?.found ?? true;
     },
   };
+}
+
+function named({ schema, name }: TableName): string {
+  return schema ? `${quoted(schema)}.${quoted(name)}` : quoted(name);
 }
 
 /** A dot in a name is part of it. */

@@ -54,13 +54,13 @@ function sameType(old: ColumnType, next: ColumnType): string | undefined {
   if (next.name === 'numeric') return fewerDigits(old, next);
   const [before, after] = [old.sizes[0] ?? unlimited(old), next.sizes[0] ?? unlimited(next)];
   if (after >= before) return undefined;
-  return /^time/.test(next.name)
+  return next.name.startsWith('time')
     ? `fractions of a second beyond ${after} digits`
     : `what goes beyond ${after} characters`;
 }
 
 function unlimited({ name }: ColumnType): number {
-  return /^time/.test(name) ? 6 : Infinity;
+  return name.startsWith('time') ? 6 : Infinity;
 }
 
 function fewerDigits(old: ColumnType, next: ColumnType): string | undefined {

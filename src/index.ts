@@ -46,6 +46,18 @@ export {
   UnpopulatedRelationError,
 } from './errors/loading-error.ts';
 export { MappingError } from './errors/mapping-error.ts';
+export {
+  DatabaseUnreachableError,
+  DuplicateMigrationError,
+  type LockHolder,
+  MigrationFailedError,
+  MigrationLockError,
+  MissingMigrationFileError,
+  NoMigrationClassError,
+  NonTransactionalMigrationError,
+  PendingMigrationsError,
+  UnknownMigrationError,
+} from './errors/migration-error.ts';
 export { ActorIdError, MissingMixinError } from './errors/mixin-error.ts';
 export { UnknownPathError, type UnknownPathFacts } from './errors/path-error.ts';
 export {

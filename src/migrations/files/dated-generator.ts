@@ -1,0 +1,35 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fs } from '@mikro-orm/core/fs-utils';
+import type { MigrationDiff } from '@mikro-orm/core';
+import { JSMigrationGenerator, MigrationGenerator, TSMigrationGenerator } from '@mikro-orm/migrations';
+import { nameMigration } from './migration-name.ts';
+
+/** Writes migrations under names that sort by their time; the contents are MikroORM's. */
+export class DatedGenerator extends MigrationGenerator {
+  /** Is called with the path of every file that was written. */
+  onWritten: (path: string) => Promise<void> = () => Promise.resolve();
+
+  override async generate(diff: MigrationDiff, path?: string, name = ''): Promise<[string, string]> {
+    const folder = this.#folder(path);
+    await mkdir(folder, { recursive: true });
+    const { file, className } = nameMigration(name, await readdir(folder));
+    const fileName = `${file}.${this.options.emit}`;
+    const code = this.generateMigrationFile(className, diff);
+    // The name of a migration is the name of its file, for a bundle that lists classes as well.
+    const named = code.replace(`name = '${className}'`, `name = '${file}'`);
+    await writeFile(join(folder, fileName), named, { flag: 'wx' });
+    await this.onWritten(join(folder, fileName));
+    return [await readFile(join(folder, fileName), 'utf8'), fileName];
+  }
+
+  override generateMigrationFile(className: string, diff: MigrationDiff): string {
+    const Template = this.options.emit === 'ts' ? TSMigrationGenerator : JSMigrationGenerator;
+    return new Template(this.driver, this.namingStrategy, this.options).generateMigrationFile(className, diff);
+  }
+
+  #folder(path: string | undefined): string {
+    const { emit, pathTs, path: compiled } = this.options;
+    return fs.normalizePath(this.driver.config.get('baseDir'), path ?? (emit === 'ts' && pathTs ? pathTs : compiled!));
+  }
+}

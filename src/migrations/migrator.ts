@@ -1,0 +1,254 @@
+import type { Constructor, MigrationInfo, MigrationResult, MigratorEvent } from '@mikro-orm/core';
+import { type MigrateOptions, type Migration, Migrator } from '@mikro-orm/migrations';
+import { DatabaseSchema, type EntityManager, SchemaComparator, type SchemaGenerator } from '@mikro-orm/sql';
+import { NonTransactionalMigrationError, PendingMigrationsError } from '../errors/migration-error.ts';
+import { type MigrationSession, onReservedConnection, sessionOn } from '../internal/migrations/session.ts';
+import { checksumOf } from './files/checksum.ts';
+import { DatedGenerator } from './files/dated-generator.ts';
+import { loadMigrationClass, requireDistinct } from './files/load-migration.ts';
+import { byTime } from './files/migration-order.ts';
+import { type MigrationsExtensionOptions, waitLimitOf } from './options.ts';
+import { reaching } from './running/database-address.ts';
+import { createdByAnother } from './running/database-creation.ts';
+import type { KnownMigration, LoadedMigration } from './running/known-migration.ts';
+import { type LockRequest, lockInTransaction, withMigrationLock } from './running/migration-lock.ts';
+import { planDown, planUp } from './running/migration-plan.ts';
+import { runBatch } from './running/migration-run.ts';
+import { type Direction, SessionRunner } from './running/migration-runner.ts';
+import { MigratorEvents, type MigratorListener } from './running/migrator-events.ts';
+import { setInTransaction, withSettings } from './running/session-settings.ts';
+import { type AppliedMigration, MigrationLog } from './storage/migration-log.ts';
+
+/** MikroORM's constructor registers listeners before the fields of a subclass exist. */
+const eventsOf = new WeakMap<PolymorphicMigrator, MigratorEvents>();
+
+/** On which connection and schema something is run; default: a connection of its own, and MikroORM's option. */
+interface RunPlace {
+  readonly transaction?: object | undefined;
+  readonly schema?: string | undefined;
+}
+
+/**
+ * MikroORM's migrator, safe for processes that start together: runs hold an advisory lock, and read what is applied when they have
+ * it. `orm.migrator` is one where `extensions` has `migrations()`.
+ */
+export class PolymorphicMigrator extends Migrator {
+  declare protected runner: SessionRunner;
+  declare protected storage: MigrationLog;
+  readonly #settings: MigrationsExtensionOptions;
+
+  constructor(em: EntityManager, settings: MigrationsExtensionOptions = {}) {
+    super(em);
+    this.#settings = settings;
+  }
+
+  override on(event: MigratorEvent, listener: MigratorListener): this {
+    const events = eventsOf.get(this) ?? new MigratorEvents();
+    eventsOf.set(this, events);
+    events.on(event, listener);
+    return this;
+  }
+
+  override off(event: MigratorEvent, listener: MigratorListener): this {
+    eventsOf.get(this)?.off(event, listener);
+    return this;
+  }
+
+  override getStorage(): MigrationLog {
+    return this.storage;
+  }
+
+  /** Every migration that exists, in the order of application. */
+  async known(): Promise<KnownMigration[]> {
+    await this.init();
+    return this.discoverMigrations();
+  }
+
+  /** Every migration that is applied, in the order of application. */
+  async applied(): Promise<AppliedMigration[]> {
+    await this.init();
+    return this.storage.applied();
+  }
+
+  override async getPending(options?: { schema?: string }): Promise<MigrationInfo[]> {
+    await this.init();
+    return super.getPending(options);
+  }
+
+  /** Refuses while migrations are pending; a blank one is written always, and leaves the snapshot as it is. */
+  override async create(
+    path?: string,
+    ...[blank = false, initial = false, name]: [blank?: boolean, initial?: boolean, name?: string]
+  ): Promise<MigrationResult> {
+    if (blank && !initial) {
+      await this.initPaths();
+      const diff = { up: [''], down: [''] };
+      const [code, fileName] = await this.generator.generate(diff, path, name);
+      return { fileName, code, diff };
+    }
+    const pending = await this.getPending();
+    if (pending.length > 0) {
+      throw new PendingMigrationsError(pending.map(migration => migration.name));
+    }
+    return super.create(path, blank, initial, name);
+  }
+
+  override async logMigration(name: string): Promise<void> {
+    await this.locked(() => super.logMigration(name));
+  }
+
+  override async unlogMigration(name: string): Promise<void> {
+    await this.locked(() => super.unlogMigration(name));
+  }
+
+  /** Runs `fn` while this process holds the lock on the migrations; the log reads and writes on the session. */
+  async locked<T>(fn: (session: MigrationSession) => Promise<T>, place: RunPlace = {}): Promise<T> {
+    await this.init();
+    const connection = this.driver.getConnection();
+    const schema = place.schema ?? this.options.schema;
+    const request = this.#lockRequest(schema);
+    const run = (session: MigrationSession): Promise<T> => this.#on(session, schema, () => fn(session));
+    if (place.transaction) {
+      const session = sessionOn(connection, place.transaction);
+      await lockInTransaction(session, request);
+      await setInTransaction(session, this.#settings);
+      return run(session);
+    }
+    return onReservedConnection(connection, session =>
+      withMigrationLock(session, request, () => withSettings(session, this.#settings, () => run(session))),
+    );
+  }
+
+  protected override createRunner(): SessionRunner {
+    return new SessionRunner(this.driver, this.options, this.config);
+  }
+
+  protected override createStorage(): MigrationLog {
+    const log = new MigrationLog(this.driver, this.options);
+    log.checksumOf = async name => {
+      const path = (await this.discoverMigrations()).find(migration => migration.name === name)?.path;
+      return path === undefined ? null : checksumOf(path);
+    };
+    return log;
+  }
+
+  protected override getDefaultGenerator(): DatedGenerator {
+    return new DatedGenerator(this.driver, this.config.getNamingStrategy(), this.options);
+  }
+
+  protected override resolve(params: { name: string; path: string }): KnownMigration {
+    const load = async (): Promise<Migration> => new (await loadMigrationClass(params.path))(this.driver, this.config);
+    return { ...super.resolve(params), load };
+  }
+
+  protected override initialize(MigrationClass: Constructor<Migration>, name?: string): KnownMigration {
+    const load = (): Promise<Migration> => Promise.resolve(new MigrationClass(this.driver, this.config));
+    return { ...super.initialize(MigrationClass, name), load };
+  }
+
+  protected override async discoverMigrations(): Promise<KnownMigration[]> {
+    const found = (await super.discoverMigrations()) as KnownMigration[];
+    requireDistinct(found);
+    return this.options.migrationsList ? found : found.toSorted((a, b) => byTime(a.name, b.name));
+  }
+
+  protected override async init(): Promise<void> {
+    if (this.initialized) {
+      return;
+    }
+    try {
+      await reaching(this.driver.getConnection(), () => createdByAnother(this.driver, () => super.init()));
+    } catch (error) {
+      this.initialized = false;
+      throw error;
+    }
+  }
+
+  protected override async runMigrations(
+    direction: Direction,
+    options?: string | string[] | MigrateOptions,
+  ): Promise<MigrationInfo[]> {
+    const place: RunPlace = typeof options === 'object' && !Array.isArray(options) ? options : {};
+    const run = async (session: MigrationSession): Promise<MigrationInfo[]> => {
+      const all = await this.discoverMigrations();
+      const plan = direction === 'up' ? planUp : planDown;
+      const migrations = await loadAll(plan(all, await this.storage.executed(), options));
+      const fixed = migrations.find(({ instance }) => place.transaction && !instance.isTransactional());
+      if (fixed) {
+        throw new NonTransactionalMigrationError(fixed.name);
+      }
+      const { transactional = true, allOrNothing = true } = this.options;
+      return runBatch(session, {
+        direction,
+        migrations,
+        transactional,
+        allOrNothing,
+        runOne: (migration, context) => this.#runOne(migration, direction, context),
+      });
+    };
+    const result = await this.locked(run, place);
+    await this.#refreshSnapshot(result.length, place.transaction);
+    return result;
+  }
+
+  async #runOne(migration: LoadedMigration, direction: Direction, context: object): Promise<void> {
+    const events = eventsOf.get(this);
+    const info = { name: migration.name, ...(migration.path === undefined ? {} : { path: migration.path }) };
+    await events?.emit(direction === 'up' ? 'migrating' : 'reverting', info);
+    this.runner.setMasterMigration(context);
+    await this.runner.run(migration.instance, direction, () =>
+      direction === 'up' ? this.storage.logMigration(info, context) : this.storage.unlogMigration(info, context),
+    );
+    await events?.emit(direction === 'up' ? 'migrated' : 'reverted', info);
+  }
+
+  /** What holds while a run has the lock. */
+  async #on<T>(session: MigrationSession, schema: string | undefined, fn: () => Promise<T>): Promise<T> {
+    this.runner.setRunSchema(schema);
+    this.storage.setRunSchema(schema);
+    this.storage.setMasterMigration(session.context);
+    try {
+      await this.storage.ensureTable();
+      return await fn();
+    } finally {
+      this.storage.unsetMasterMigration();
+      this.storage.unsetRunSchema();
+      this.runner.unsetMasterMigration();
+      this.runner.unsetRunSchema();
+    }
+  }
+
+  #lockRequest(schema: string | undefined): LockRequest {
+    this.storage.setRunSchema(schema);
+    const { tableName, schemaName } = this.storage.getTableName();
+    this.storage.unsetRunSchema();
+    return {
+      database: this.config.get('dbName') ?? '',
+      table: `${schemaName ?? ''}.${tableName}`,
+      waitLimit: waitLimitOf(this.#settings),
+    };
+  }
+
+  /** As MikroORM does: the snapshot follows the database where both differ in what becomes SQL. */
+  async #refreshSnapshot(count: number, context: object | undefined): Promise<void> {
+    const { snapshot, snapshotOnMigrate } = this.options;
+    if (count === 0 || !snapshot || !snapshotOnMigrate) {
+      return;
+    }
+    const { skipTables, skipViews } = this.config.get('schemaGenerator');
+    const [connection, platform] = [this.driver.getConnection(), this.driver.getPlatform()];
+    const args = [undefined, undefined, undefined, skipTables, skipViews, context] as const;
+    const live = await DatabaseSchema.create(connection, platform, this.config, ...args);
+    const stored = await this.getSchemaFromSnapshot();
+    const generator = this.config.getExtension<SchemaGenerator>('@mikro-orm/schema-generator')!;
+    const difference = stored && new SchemaComparator(platform).compare(stored, live);
+    if (!difference || generator.diffToSQL(difference, { wrap: false, safe: false, dropTables: true }).trim()) {
+      // A read-only folder, as in production, keeps what it has.
+      await this.storeCurrentSchema(live).catch(() => undefined);
+    }
+  }
+}
+
+function loadAll(migrations: readonly KnownMigration[]): Promise<LoadedMigration[]> {
+  return Promise.all(migrations.map(async migration => ({ ...migration, instance: await migration.load() })));
+}

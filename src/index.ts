@@ -25,6 +25,7 @@ export {
   TypedKeysError,
   UnregisteredClassError,
 } from './errors/declaration-error.ts';
+export { FormerIdentityError } from './errors/former-identity-error.ts';
 export { MissingSlugError, SlugSourceError } from './errors/slug-error.ts';
 export { UniqueDeclarationError, UniqueRowError } from './errors/unique-error.ts';
 export {
@@ -89,7 +90,8 @@ export { type ErrorOrigin, translateError } from './internal/constraints/transla
 export { PolymorphicDriver } from './internal/driver.ts';
 export { explainHierarchy, type ExplainHierarchyOptions } from './internal/explain/explain-hierarchy.ts';
 export { explainLoad } from './internal/explain/explain-load.ts';
-export { countByType, type CountByTypeOptions, type TypeCounts } from './internal/querying/count-by-type.ts';
+export { countByType, type CountByTypeOptions } from './internal/querying/count-by-type.ts';
+export type { TypeCounts } from './internal/querying/current-counts.ts';
 export { polymorphic, type PolymorphicExtension } from './internal/extension.ts';
 export { findPlain, type FindPlainOptions, streamPlain, type StreamPlainOptions } from './internal/plain/find-plain.ts';
 export { changeType } from './internal/writing/change-type/change-type.ts';

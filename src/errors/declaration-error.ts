@@ -93,6 +93,14 @@ export class TypedKeysError extends DeclarationError {
     );
   }
 
+  /** The key of a child row holds the one identity of its class. */
+  static renamed(root: string, className: string, former: readonly string[]): TypedKeysError {
+    return new TypedKeysError(
+      `The option typedKeys of defineHierarchy(${root}, …) cannot hold while rows of ${className} may be stored as ${listNames(former.map(name => `'${name}'`))}: ` +
+        `the keys of its table carry one identity. Rewrite the stored rows in a migration, and take ${className} out of the option formerly.`,
+    );
+  }
+
   /** Rows of a middle table belong to several classes. */
   static middle(root: string, middle: string, child: string): TypedKeysError {
     return new TypedKeysError(

@@ -51,6 +51,11 @@ export interface EntityManagerInternals extends Pick<
   preparePopulate(entityName: Name, options: LoadOptions, validate?: boolean): Promise<PopulateOptions<object>[]>;
   shouldRefresh(meta: EntityMetadata, entity: object, options: LoadOptions): boolean;
   findByCursor(entityName: Name, options: LoadOptions): Promise<Cursor<object>>;
+  countBy(
+    entityName: Name,
+    groupBy: string | readonly string[],
+    options?: object,
+  ): Promise<Readonly<Record<string, number>>>;
   cacheKey(entityName: Name, options: LoadOptions, method: string, where: unknown): unknown[];
   processWhere(entityName: Name, where: Dictionary, options: LoadOptions, type: FilterKind): Promise<Dictionary>;
   applyFilters(

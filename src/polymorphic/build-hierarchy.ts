@@ -3,6 +3,7 @@ import { DeclarationError, DuplicateIdentityError, IdentityCaseError } from '../
 import { declarationOf } from './class-declaration.ts';
 import { parentClass } from '../keys/class-types.ts';
 import { HierarchyModel, type Level } from './hierarchy-model.ts';
+import { checkFormer, checkFormerOption, formerIdentities } from './former-identities.ts';
 import { type HierarchyOptions, requireObject, settingsOf } from './hierarchy-options.ts';
 import { checkIdentity, parentChildNaming } from './identity.ts';
 import { isMixin } from '../keys/mixin-mark.ts';
@@ -17,6 +18,7 @@ export function buildHierarchy(
   requireRoot(root);
   requireObject(root.name, 'the second argument', concrete);
   const settings = settingsOf(root.name, options);
+  checkFormerOption(root.name, options);
   requireTopmost(root);
   const names = new Map<EntityClass, string>();
   for (const [name, cls] of [...Object.entries(options.abstract ?? {}), ...Object.entries(concrete)]) {
@@ -34,13 +36,7 @@ export function buildHierarchy(
     const name = names.get(cls) ?? cls.name;
     const parent = cls === root ? undefined : addLevel(nextLevel(cls, root));
     const isConcrete = listed.has(cls);
-    const level: Level = Object.freeze({
-      class: cls,
-      name,
-      isConcrete,
-      parent,
-      identity: identityFor({ cls, name, isConcrete, parent }, options),
-    });
+    const level = levelOf({ cls, name, isConcrete, parent }, options);
     levels.set(cls, level);
     return level;
   };
@@ -48,6 +44,7 @@ export function buildHierarchy(
   [...names.keys()].forEach(addLevel);
   refuseUnknownNames(root.name, [...levels.values()], options);
   refuseClashes(root.name, levels.values());
+  checkFormer(root.name, [...levels.values()]);
   return new HierarchyModel([...levels.values()] as [Level, ...Level[]], listed, settings);
 }
 
@@ -71,11 +68,18 @@ interface Unnamed {
   parent: Level | undefined;
 }
 
-function identityFor({ cls, name, isConcrete, parent }: Unnamed, options: HierarchyOptions): string | undefined {
-  const explicit = options.identities?.[name] ?? declarationOf(cls)?.discriminatorValue;
-  if (explicit !== undefined) {
-    return checkIdentity(name, explicit);
-  }
+function levelOf({ cls, ...unnamed }: Unnamed, options: HierarchyOptions): Level {
+  const explicit = options.identities?.[unnamed.name] ?? declarationOf(cls)?.discriminatorValue;
+  const isExplicit = explicit !== undefined;
+  const identity = isExplicit ? checkIdentity(unnamed.name, explicit) : identityFor(unnamed, options);
+  const former = Object.freeze(formerIdentities({ ...unnamed, identity, isExplicit }, options));
+  return Object.freeze({ class: cls, ...unnamed, identity, former });
+}
+
+function identityFor(
+  { name, isConcrete, parent }: Omit<Unnamed, 'cls'>,
+  options: HierarchyOptions,
+): string | undefined {
   if (!parent && !isConcrete) {
     return undefined;
   }
@@ -155,7 +159,7 @@ export function looksMinified(name: string): boolean {
 
 function refuseUnknownNames(root: string, levels: readonly Level[], options: HierarchyOptions): void {
   const names = new Set(levels.map(level => level.name));
-  for (const option of ['identities', 'prefix'] as const) {
+  for (const option of ['identities', 'formerly', 'prefix'] as const) {
     const unknown = Object.keys(options[option] ?? {}).find(name => !names.has(name));
     if (unknown !== undefined) {
       throw new DeclarationError(

@@ -13,6 +13,8 @@ export interface Level {
   readonly identity: string | undefined;
   readonly isConcrete: boolean;
   readonly parent: Level | undefined;
+  /** The identities that it had before, under which rows may still be stored. */
+  readonly former: readonly string[];
 }
 
 /** Settings of a hierarchy that hold for every load. */
@@ -39,6 +41,7 @@ export class HierarchyModel {
   readonly settings: HierarchySettings;
   readonly #byClass: ReadonlyMap<EntityClass, Level>;
   readonly #byIdentity: ReadonlyMap<string, Level>;
+  readonly #byFormer: ReadonlyMap<string, Level>;
   readonly #concrete: readonly Level[];
   readonly #below = new Map<Level, readonly Level[]>();
 
@@ -51,6 +54,12 @@ export class HierarchyModel {
     this.#byIdentity = new Map(
       levels.filter(level => level.identity !== undefined).map(level => [level.identity!, level]),
     );
+    this.#byFormer = new Map(levels.flatMap(level => level.former.map(identity => [identity, level])));
+  }
+
+  /** Whether classes of the hierarchy had other identities before. */
+  get hasFormer(): boolean {
+    return this.#byFormer.size > 0;
   }
 
   get levels(): Iterable<Level> {
@@ -84,9 +93,20 @@ export class HierarchyModel {
     return level;
   }
 
-  /** The level, concrete or abstract, that has this identity. */
+  /** The level, concrete or abstract, that has this identity, or had it. */
   withIdentity(identity: unknown): Level | undefined {
-    return typeof identity === 'string' ? this.#byIdentity.get(identity) : undefined;
+    return typeof identity === 'string' ? (this.#byIdentity.get(identity) ?? this.#byFormer.get(identity)) : undefined;
+  }
+
+  /** The identity of the class that rows with a stored one are of; that of a class that nobody knows is itself. */
+  currentIdentity<T>(stored: T): T | string {
+    return (typeof stored === 'string' ? this.#byFormer.get(stored)?.identity : undefined) ?? stored;
+  }
+
+  /** All names of the class that has this identity, or had it; an identity that nobody knows is alone. */
+  namesOf(identity: string): readonly string[] {
+    const level = this.hasFormer ? this.withIdentity(identity) : undefined;
+    return level ? namesOf(level) : [identity];
   }
 
   /** The concrete levels of a branch: itself first when concrete, then in the order of registration. */
@@ -103,6 +123,12 @@ export class HierarchyModel {
   /** The identities of the concrete levels of a branch. */
   identitiesBelow(branch: Level): readonly string[] {
     return this.concreteBelow(branch).map(level => level.identity!);
+  }
+
+  /** What rows of a branch may store: the identities of its concrete levels, and their former ones. */
+  storedBelow(branch: Level): readonly string[] {
+    const levels = this.concreteBelow(branch);
+    return [...levels.map(level => level.identity!), ...levels.flatMap(level => level.former)];
   }
 
   /** The concrete level with this identity in a branch; undefined when there is none. */
@@ -158,6 +184,11 @@ export class HierarchyModel {
   #names(levels: Iterable<Level>): string[] {
     return [...levels].map(level => level.name);
   }
+}
+
+/** The identity of a level, and those that it had before. */
+export function namesOf({ identity, former }: Level): readonly string[] {
+  return identity === undefined ? former : [identity, ...former];
 }
 
 /** Whether `level` is `branch` or a descendant of it. */

@@ -9,6 +9,11 @@ export interface HierarchyOptions {
   abstract?: Readonly<Record<string, EntityClass>>;
   /** Explicit identities by class name; they are stored as they are. */
   identities?: Readonly<Record<string, string>>;
+  /**
+   * By class name the identities that a class had before: rows that store one are rows of the class. Classes whose identities it
+   * prefixes have their own names below it as well.
+   */
+  formerly?: Readonly<Record<string, readonly string[]>>;
   /** Classes by name that do not prefix the identities of their children. */
   prefix?: Readonly<Record<string, boolean>>;
   /** Makes the identities that are not explicit. Default: `parent.childname`. */
@@ -36,6 +41,7 @@ export const ON_UNKNOWN_CHOICES = "'throw', 'skip', 'base' or a function from th
 const checks: Readonly<Record<keyof HierarchyOptions, Check>> = {
   abstract: dictionary,
   identities: dictionary,
+  formerly: dictionary,
   prefix: dictionary,
   naming: [value => typeof value === 'function', 'a function'],
   column: name,

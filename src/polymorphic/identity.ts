@@ -36,14 +36,18 @@ export const parentChildNaming: IdentityNaming = ({ name, parent }) =>
 
 /** The identity, if it is one; throws `InvalidIdentityError` otherwise. */
 export function checkIdentity(className: string, value: unknown): string {
-  const reason = typeof value === 'string' ? refusal(value) : `is a ${typeof value}, not a string`;
+  const reason = identityFault(value);
   if (reason) {
     throw new InvalidIdentityError(className, value, reason);
   }
   return value as string;
 }
 
-function refusal(value: string): string | undefined {
+/** Why a value is no identity; undefined when it is one. */
+export function identityFault(value: unknown): string | undefined {
+  if (typeof value !== 'string') {
+    return `is a ${typeof value}, not a string`;
+  }
   const { length } = Array.from(value);
   if (length === 0 || length > IDENTITY_LENGTH) {
     return length === 0 ? 'is empty' : `is too long: ${length} characters`;

@@ -79,7 +79,7 @@ function rootOf(cls: EntityClass): EntityClass {
 }
 
 function facts(model: HierarchyModel): string {
-  const levels = [...model.levels].map(level => [level.name, level.identity, level.isConcrete]);
+  const levels = [...model.levels].map(level => [level.name, level.identity, level.isConcrete, ...level.former]);
   return JSON.stringify(levels.toSorted((x, y) => String(x[0]).localeCompare(String(y[0]))));
 }
 

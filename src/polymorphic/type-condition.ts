@@ -1,7 +1,7 @@
 import type { EntityClass } from '@mikro-orm/core';
 import { AbstractClassError } from '../errors/abstract-class-error.ts';
 import { UnknownIdentityError } from '../errors/identity-error.ts';
-import type { HierarchyModel, Level } from './hierarchy-model.ts';
+import { type HierarchyModel, type Level, namesOf } from './hierarchy-model.ts';
 
 declare const narrowed: unique symbol;
 
@@ -48,7 +48,7 @@ export class TypeTest {
     const named = levels.flatMap(level =>
       this.#withDescendants ? model.concreteBelow(level) : [requireConcrete(level, model)],
     );
-    return [...new Set(named.map(level => level.identity!))];
+    return [...new Set(named.flatMap(namesOf))];
   }
 
   toString(): string {

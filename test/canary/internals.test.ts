@@ -66,7 +66,7 @@ const overridden: readonly Reliance[] = [
     file: 'querying/manager-queries.ts',
     owner: 'EntityManager',
     members: EntityManager.prototype,
-    expected: { processWhere: 4, findByCursor: 2, cacheKey: 4, applyFilters: 5 },
+    expected: { processWhere: 4, findByCursor: 2, cacheKey: 4, applyFilters: 5, countBy: 3 },
   },
   {
     file: 'driver.ts',

@@ -15,7 +15,7 @@ describe('S1 bad input is refused by name', () => {
     [
       'an unknown option',
       { onUnkown: 'skip' },
-      'has no option onUnkown. Its options are abstract, identities, prefix, naming',
+      'has no option onUnkown. Its options are abstract, identities, formerly, prefix, naming',
     ],
     ['a name of Object.prototype', { toString: 'x' }, 'has no option toString'],
     [

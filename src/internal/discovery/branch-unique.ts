@@ -89,7 +89,7 @@ function columnsOf(meta: EntityMetadata, path: string): readonly string[] {
 
 function inBranch(mapping: HierarchyMapping, level: Level, where: unknown): string | object {
   const { model } = mapping;
-  const identities = model.identitiesBelow(level).toSorted();
+  const identities = model.storedBelow(level).toSorted();
   if (typeof where === 'object' && where !== null) {
     return { $and: [where, { [IDENTITY_PROPERTY]: identities.length > 1 ? { $in: identities } : identities[0] }] };
   }

@@ -1,6 +1,9 @@
-/** SQL that is true for the rows of every other identity, written as PostgreSQL gives it back. */
-export function isOther(column: string, identity: string): string {
-  return `${quoteName(column)} <> ${quoteText(identity)}`;
+import { type Level, namesOf } from '../../polymorphic/hierarchy-model.ts';
+
+/** SQL that is true for the rows of every other class, written as PostgreSQL gives it back. */
+export function isOther(column: string, level: Level): string {
+  const conditions = namesOf(level).map(identity => `${quoteName(column)} <> ${quoteText(identity)}`);
+  return conditions.length > 1 ? `(${conditions.join(' and ')})` : conditions[0]!;
 }
 
 /** SQL that is true for the rows of these identities, written as MikroORM compares it with what PostgreSQL gives back. */

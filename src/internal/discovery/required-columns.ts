@@ -32,7 +32,7 @@ function checkOf(mapping: HierarchyMapping, level: Level, nullable: ReadonlySet<
   return [
     {
       name: constraintName([mapping.rootMeta.tableName, level.identity!], 'required'),
-      expression: `${isOther(mapping.model.settings.column, level.identity!)} or (${present.join(' and ')})`,
+      expression: `${isOther(mapping.model.settings.column, level)} or (${present.join(' and ')})`,
     },
   ];
 }

@@ -48,7 +48,7 @@ interface Guarded {
 
 function checkOf(mapping: HierarchyMapping, { check, declaring, level }: Guarded): Check {
   const { rootMeta: root, model } = mapping;
-  const guard = isOther(model.settings.column, level.identity!);
+  const guard = isOther(model.settings.column, level);
   const written = writtenOut(root, check);
   const [sql, params] = isRaw(written) ? [written.sql, written.params] : [String(written), []];
   const subject = check.name ?? (check.property ? String(propertyOf(root, check.property)?.fieldNames) : sql);

@@ -36,7 +36,7 @@ export function branchMeta(mappings: Mappings, meta: EntityMetadata): EntityMeta
 
 function makeBranch(mapping: HierarchyMapping, meta: EntityMetadata): EntityMetadata {
   const { class: cls, className, name } = meta;
-  const identities = mapping.model.identitiesBelow(mapping.levelOf(cls));
+  const identities = mapping.model.storedBelow(mapping.levelOf(cls));
   return Object.create(mapping.rootMeta, {
     class: { value: cls },
     className: { value: className },

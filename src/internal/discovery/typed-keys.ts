@@ -16,9 +16,12 @@ export function checkTypedKeys({ model, isJoined }: HierarchyMapping): void {
   if (!isJoined) {
     throw TypedKeysError.singleTable(model.root.name);
   }
-  for (const { name, parent } of model.levels) {
+  for (const { name, parent, former } of model.levels) {
     if (parent?.parent) {
       throw TypedKeysError.middle(model.root.name, parent.name, name);
+    }
+    if (former.length > 0) {
+      throw TypedKeysError.renamed(model.root.name, name, former);
     }
   }
 }

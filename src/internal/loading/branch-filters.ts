@@ -88,7 +88,7 @@ function inBranch(
   level: Level,
   { condition, isRoot, driver }: { condition: Dictionary; isRoot: boolean; driver: AbstractSqlDriver },
 ): Dictionary {
-  const elsewhere = { [IDENTITY_PROPERTY]: { $nin: [...mapping.model.identitiesBelow(level)] } };
+  const elsewhere = { [IDENTITY_PROPERTY]: { $nin: [...mapping.model.storedBelow(level)] } };
   if (!mapping.isJoined && isRoot) {
     return { $or: [elsewhere, condition] };
   }

@@ -1,17 +1,18 @@
 import { EntityFactory, type EntityManager, type EntityMetadata, type EntityName, helper } from '@mikro-orm/core';
 import { IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
 import { followType } from '../writing/change-type/follow-type.ts';
+import { mappingsOf } from '../mapping.ts';
 import { inRootSchema } from './identity-map.ts';
+import { classOf } from './load-options.ts';
 import { assignedClass, markReadOnly } from './resolved-class.ts';
 
-type Create = [entityName: unknown, data: object, options?: object];
 interface FindOptions {
   readonly refresh?: boolean;
 }
 
 /** The members of MikroORM's factory that are overridden here, private ones included. */
 interface EntityFactoryInternals {
-  create(...args: Create): object;
+  create(entityName: unknown, data: object, options?: object): object;
   findEntity(data: object, meta: EntityMetadata, options: FindOptions): object | undefined;
   createReference(entityName: EntityName<object>, id: never, options?: { schema?: string }): object;
   processDiscriminatorColumn(meta: EntityMetadata, data: object): EntityMetadata;
@@ -30,12 +31,23 @@ export class PolymorphicEntityFactory extends Base {
     managers.set(factory, em);
   }
 
-  override create(...args: Create): object {
-    const entity = super.create(...args);
-    if (assignedClass(args[1])?.isReadOnly) {
+  override create(entityName: unknown, given: object, options?: object): object {
+    const data = this.withCurrentIdentity(entityName, given);
+    const entity = super.create(entityName, data, options);
+    if (assignedClass(data)?.isReadOnly) {
       markReadOnly(entity);
     }
     return entity;
+  }
+
+  /** Rows that did not come from a load, as those of `em.map`, may hold a former identity. */
+  private withCurrentIdentity(entityName: unknown, data: object): object {
+    const em = managers.get(this)!;
+    const stored = (data as { [IDENTITY_PROPERTY]?: unknown })[IDENTITY_PROPERTY];
+    const model =
+      stored === undefined ? undefined : mappingsOf(em.config).find(classOf(entityName as EntityName))?.model;
+    const current = model?.hasFormer ? model.currentIdentity(stored) : stored;
+    return current === stored ? data : { ...data, [IDENTITY_PROPERTY]: current };
   }
 
   override processDiscriminatorColumn(meta: EntityMetadata, data: object): EntityMetadata {

@@ -41,7 +41,7 @@ export function knownRows(
   if (!mapping || (options.onUnknown ?? mapping.model.settings.onUnknown) !== 'skip') {
     return where;
   }
-  const known = { [IDENTITY_PROPERTY]: { $in: [...mapping.model.identitiesBelow(mapping.levelOf(meta.class))] } };
+  const known = { [IDENTITY_PROPERTY]: { $in: [...mapping.model.storedBelow(mapping.levelOf(meta.class))] } };
   return { $and: [known, where] };
 }
 

@@ -1,6 +1,6 @@
 import { type EntityMetadata, LockMode, QueryFlag, raw, ReferenceKind } from '@mikro-orm/core';
 import type { AbstractSqlConnection, AbstractSqlDriver, AnyQueryBuilder } from '@mikro-orm/sql';
-import type { Level } from '../../polymorphic/hierarchy-model.ts';
+import { type Level, namesOf } from '../../polymorphic/hierarchy-model.ts';
 import { planTableReads, type TableRead } from '../../polymorphic/load-plan.ts';
 import { chooseStrategy, type StrategyChoice } from '../../polymorphic/strategy.ts';
 import { type HierarchyMapping, mappingsOf } from '../mapping.ts';
@@ -89,7 +89,7 @@ export class PageReader {
     const tables = reads.map(({ table, rows }): PageTable => {
       const child = ChildTable.of(mapping.metaOf(table), driver);
       const source = child.source(child.columns(request.selection), request.schema);
-      const identities = arrayLiteral(rows.map(({ level }) => level.identity));
+      const identities = arrayLiteral(rows.flatMap(({ level }) => namesOf(level)));
       return { ...source, keyLength: child.keyNames().length, identities };
     });
     this.#tables = reads.map(({ table }) => table);

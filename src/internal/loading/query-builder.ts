@@ -71,6 +71,7 @@ interface QueryBuilderInternals {
   wrapPaginateSubQuery(meta: EntityMetadata): void;
   finalize(): void;
   where(cond: unknown, ...rest: unknown[]): unknown;
+  andWhere(cond: unknown): unknown;
   orderBy(orderBy: unknown): unknown;
   andOrderBy(orderBy: unknown): unknown;
   joinReference(field: unknown, alias: string, cond: unknown, ...rest: unknown[]): unknown;
@@ -180,7 +181,10 @@ class PolymorphicQueryBuilder extends Base {
     const mapping = mappingsOf(this.driver.config).find(meta?.class);
     const isUpdate = this.type === QueryType.UPDATE || this.type === QueryType.DELETE;
     const isUnitOfWork = isUpdate && !this.state.flags.has(QueryFlag.CONVERT_CUSTOM_TYPES);
-    if (!mapping || (meta !== mapping.rootMeta && !isUnitOfWork)) {
+    if (mapping?.model.hasFormer && !mapping.isJoined && meta !== mapping.rootMeta && !isUnitOfWork) {
+      const names = mapping.model.storedBelow(mapping.levelOf(meta!.class));
+      this.andWhere({ [IDENTITY_PROPERTY]: names.length === 1 ? names[0] : { $in: [...names] } });
+    } else if (!mapping || (meta !== mapping.rootMeta && !isUnitOfWork)) {
       super.applyDiscriminatorCondition();
     }
   }

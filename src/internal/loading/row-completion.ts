@@ -123,6 +123,7 @@ export class RowCollector {
     const level =
       mapping.model.resolve(row[IDENTITY_PROPERTY], queried) ?? this.#resolveUnknown(row, { mapping, queried, place });
     if (level) {
+      row[IDENTITY_PROPERTY] = mapping.model.currentIdentity(row[IDENTITY_PROPERTY]);
       const { selection, path, scope } = place;
       const isSelected = scope.selects(level, mapping.model);
       this.found.push({ row, mapping, level, queried, selection, isRoot: path === '', isSelected });

@@ -13,6 +13,7 @@ import { UnknownIdentityError } from '../../errors/identity-error.ts';
 import type { Level } from '../../polymorphic/hierarchy-model.ts';
 import { IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
 import { propertyOf } from '../../polymorphic/load-scope.ts';
+import { currentCounts, type TypeCounts } from './current-counts.ts';
 import { knownRows } from '../loading/find-request.ts';
 import type { LoadOptions } from '../loading/load-options.ts';
 import type { EntityManagerInternals } from '../manager-internals.ts';
@@ -26,9 +27,6 @@ export interface CountByTypeOptions<T extends object> extends Pick<
   /** Adds each abstract class of the branch with the sum of its concrete classes. Default: false. */
   readonly subtotals?: boolean;
 }
-
-/** Numbers of rows by identity, in the order of registration. */
-export type TypeCounts = Readonly<Record<string, number>>;
 
 type Manager = EntityManagerInternals & SqlEntityManager;
 
@@ -88,7 +86,8 @@ async function storedCounts(
   qb.select([IDENTITY_PROPERTY, raw(`${rowCount(qb)} as "count"`)] as never).groupBy(IDENTITY_PROPERTY as never);
   const column = propertyOf(mapping.rootMeta, IDENTITY_PROPERTY)!.fieldNames[0]!;
   const rows = (await qb.execute('all', { mapResults: false })) as unknown as Record<string, unknown>[];
-  return new Map(rows.map(row => [String(row[column]), Number(row['count'])]));
+  const counts = Object.fromEntries(rows.map(row => [String(row[column]), Number(row['count'])]));
+  return new Map(Object.entries(currentCounts(mapping.model, [IDENTITY_PROPERTY], counts)));
 }
 
 const TO_MANY: ReadonlySet<ReferenceKind> = new Set([ReferenceKind.ONE_TO_MANY, ReferenceKind.MANY_TO_MANY]);

@@ -13,6 +13,7 @@ import { IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
 import { type ConditionNode, isConditionNode, type Treatment, TypeTest } from '../../polymorphic/type-condition.ts';
 import { classOf } from '../loading/load-options.ts';
 import { type HierarchyMapping, mappingsOf } from '../mapping.ts';
+import { expandIdentity } from './identity-values.ts';
 import { byKey } from './key-subquery.ts';
 
 /** What a condition stands on. */
@@ -57,8 +58,9 @@ export class ConditionExpander {
     const conditions: Dictionary[] = [];
     const changed: Dictionary = {};
     for (const [key, value] of Object.entries(where) as [string, unknown][]) {
-      if (isConditionNode(value)) {
-        conditions.push(this.#translate(value, place));
+      const condition = isConditionNode(value) ? this.#translate(value, place) : this.#identity(key, value, place);
+      if (condition) {
+        conditions.push(condition);
         changed[key] = undefined;
         continue;
       }
@@ -68,6 +70,12 @@ export class ConditionExpander {
       }
     }
     return Utils.hasObjectKeys(changed) ? merge(where, changed, conditions) : where;
+  }
+
+  /** A condition on the identity of rows that may be stored under former ones. */
+  #identity(key: string, value: unknown, { class: cls }: Place): Dictionary | undefined {
+    const model = key === IDENTITY_PROPERTY ? mappingsOf(this.#driver.config).find(cls)?.model : undefined;
+    return model?.hasFormer ? expandIdentity(model, value) : undefined;
   }
 
   #placeAt(key: string, place: Place): Place {
@@ -101,7 +109,7 @@ export class ConditionExpander {
     const where = asCondition(node.where, meta);
     const own = this.#placeOf(meta.class);
     if (!mapping.isJoined && !place.isNegated && knows(place, where) && knows(own, where)) {
-      const identities = { [IDENTITY_PROPERTY]: { $in: [...mapping.model.identitiesBelow(level)] } };
+      const identities = { [IDENTITY_PROPERTY]: { $in: [...mapping.model.storedBelow(level)] } };
       const condition = this.#visitObject(where, own);
       return level.parent ? { $and: [identities, condition] } : condition;
     }

@@ -1,11 +1,12 @@
 import { type Dictionary, type EntityClass, type EntityName, Utils } from '@mikro-orm/core';
 import type { AbstractSqlDriver } from '@mikro-orm/sql';
 import { TypeConditionError } from '../../errors/condition-error.ts';
+import { IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
 import { propertyOf } from '../../polymorphic/load-scope.ts';
 import { OrderNode } from '../../polymorphic/type-order.ts';
 import { classOf } from '../loading/load-options.ts';
 import { mappingsOf } from '../mapping.ts';
-import { orderFragment } from './order-fragment.ts';
+import { identityOrder, orderFragment } from './order-fragment.ts';
 import { orderPaths } from './order-path.ts';
 
 /** Whether an `orderBy` holds a `treatOrder`. */
@@ -29,7 +30,37 @@ export class OrderExpander {
   }
 
   expand(orderBy: unknown, entityName: EntityName): unknown {
-    return holdsTypeOrder(orderBy) ? this.#visit(orderBy, classOf(entityName)) : orderBy;
+    return this.holdsOrder(orderBy, entityName) ? this.#visit(orderBy, classOf(entityName)) : orderBy;
+  }
+
+  /** Whether an `orderBy` of a class names what is no column as it is stored: a `treatOrder`, or identities that were renamed. */
+  holdsOrder(orderBy: unknown, entityName: EntityName): boolean {
+    return !mappingsOf(this.#driver.config).isEmpty && this.#isOpen(orderBy, classOf(entityName));
+  }
+
+  #isOpen(orderBy: unknown, cls: EntityClass): boolean {
+    if (Array.isArray(orderBy)) {
+      return orderBy.some(each => this.#isOpen(each, cls));
+    }
+    return Utils.isPlainObject<Dictionary>(orderBy)
+      ? Object.entries(orderBy).some(
+          ([key, value]: [string, unknown]) =>
+            value instanceof OrderNode || this.#isRenamed(key, cls) || this.#isOpenInside(value, cls, key),
+        )
+      : false;
+  }
+
+  #isOpenInside(value: unknown, cls: EntityClass, key: string): boolean {
+    const target = this.#relationOf(cls, key);
+    return target ? this.#isOpen(value, target) : holdsTypeOrder(value);
+  }
+
+  #isRenamed(key: string | symbol, cls: EntityClass): boolean {
+    return key === IDENTITY_PROPERTY && mappingsOf(this.#driver.config).find(cls)?.model.hasFormer === true;
+  }
+
+  #relationOf(cls: EntityClass, name: string): EntityClass | undefined {
+    return propertyOf(this.#driver.getMetadata().get(cls), name)?.targetMeta?.class;
   }
 
   #visit(orderBy: unknown, cls: EntityClass): Dictionary[] {
@@ -40,19 +71,22 @@ export class OrderExpander {
         if (value instanceof OrderNode) {
           return this.#fragments(value, cls);
         }
-        return holdsTypeOrder(value)
-          ? this.#visit(value, this.#targetOf(cls, key as string)).map(inner => ({ [key]: inner }))
+        if (this.#isRenamed(key, cls)) {
+          return [{ [identityOrder(this.#driver, cls, this.#schema)]: value }];
+        }
+        return typeof key === 'string' && this.#isOpenInside(value, cls, key)
+          ? this.#visit(value, this.#targetOf(cls, key)).map(inner => ({ [key]: inner }))
           : [{ [key]: value }];
       }),
     );
   }
 
   #targetOf(cls: EntityClass, name: string): EntityClass {
-    const target = propertyOf(this.#driver.getMetadata().get(cls), name)?.targetMeta;
+    const target = this.#relationOf(cls, name);
     if (!target) {
       throw TypeConditionError.misplaced('treatOrder', `${cls.name}.${name}`);
     }
-    return target.class;
+    return target;
   }
 
   #fragments(node: OrderNode, cls: EntityClass): Dictionary[] {

@@ -1,9 +1,18 @@
-import { type Cursor, type Dictionary, type EntityMetadata, type FilterOptions, PopulateHint } from '@mikro-orm/core';
+import {
+  type Cursor,
+  type Dictionary,
+  type EntityMetadata,
+  type FilterOptions,
+  PopulateHint,
+  Utils,
+} from '@mikro-orm/core';
 import type { FilterKind } from '../loading/branch-filters.ts';
-import type { LoadOptions } from '../loading/load-options.ts';
+import { classOf, type LoadOptions } from '../loading/load-options.ts';
 import type { Constructor, EntityManagerInternals, Name } from '../manager-internals.ts';
+import { mappingsOf } from '../mapping.ts';
+import { currentCounts, type TypeCounts } from './current-counts.ts';
 import { ConditionExpander } from './expand-conditions.ts';
-import { holdsTypeOrder, OrderExpander } from './expand-orders.ts';
+import { OrderExpander } from './expand-orders.ts';
 import { fragmentTexts } from './fragment-texts.ts';
 import { cursorText, withTypeOrders } from './type-order-cursor.ts';
 
@@ -26,23 +35,37 @@ export function withManagerQueries(Base: Constructor<EntityManagerInternals>): C
         const hints = new ConditionExpander(this.getDriver(), schema, true);
         options['populateWhere'] = hints.expand(populateWhere, entityName);
       }
-      for (const name of ['orderBy', 'populateOrderBy'].filter(option => holdsTypeOrder(options[option]))) {
+      for (const name of ['orderBy', 'populateOrderBy'].filter(option =>
+        orders.holdsOrder(options[option], entityName),
+      )) {
         options[name] = orders.expand(options[name], entityName);
       }
       return super.processWhere(entityName, expander.expand(where, entityName), options, type);
     }
 
     override async findByCursor(entityName: Name, options: LoadOptions): Promise<Cursor<object>> {
-      if (!holdsTypeOrder(options['orderBy'])) {
+      const schema = (options['schema'] as string | undefined) ?? this.getContext(false).schema;
+      const expander = new OrderExpander(this.getDriver(), schema);
+      if (!expander.holdsOrder(options['orderBy'], entityName)) {
         return super.findByCursor(entityName, options);
       }
       const meta: EntityMetadata = this.getMetadata(entityName);
-      const schema = (options['schema'] as string | undefined) ?? this.getContext(false).schema;
-      const orders = new OrderExpander(this.getDriver(), schema).expand(options['orderBy'], entityName) as Dictionary[];
+      const orders = expander.expand(options['orderBy'], entityName) as Dictionary[];
       const after = cursorText(options['after'], 'endCursor', [meta, orders]);
       const before = cursorText(options['before'], 'startCursor', [meta, orders]);
       const cursor = await super.findByCursor(entityName, { ...options, orderBy: orders, after, before });
       return withTypeOrders(cursor, meta, orders);
+    }
+
+    /** Rows stored under former identities count under the current one. */
+    override async countBy(
+      entityName: Name,
+      groupBy: string | readonly string[],
+      options?: object,
+    ): Promise<TypeCounts> {
+      const counts = await super.countBy(entityName, groupBy, options);
+      const model = mappingsOf(this.config).find(classOf(entityName))?.model;
+      return model?.hasFormer ? currentCounts(model, Utils.asArray(groupBy), counts) : counts;
     }
 
     /** Without the texts of fragments one condition would be given another's rows. */

@@ -10,7 +10,7 @@ import type { AbstractSqlDriver } from '@mikro-orm/sql';
 import type { Level } from '../../polymorphic/hierarchy-model.ts';
 import { IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
 import { propertyOf } from '../../polymorphic/load-scope.ts';
-import type { HierarchyMapping } from '../mapping.ts';
+import { type HierarchyMapping, mappingsOf } from '../mapping.ts';
 import type { OrderPath } from './order-path.ts';
 import { selectOwnKey } from './parent-joins.ts';
 
@@ -47,6 +47,37 @@ export function orderFragment(
   return fragment.key as unknown as string;
 }
 
+/** The identity of a row's class, where rows may be stored under former ones, as a key of `orderBy` of a class. */
+export function identityOrder(driver: AbstractSqlDriver, cls: EntityClass, schema: string | undefined): string {
+  const mapping = mappingsOf(driver.config).find(cls)!;
+  const { rootMeta, model } = mapping;
+  const quoted = (name: string): string => driver.getPlatform().quoteIdentifier(name);
+  const property = propertyOf(rootMeta, IDENTITY_PROPERTY)!;
+  const column = quoted(property.fieldNames[0]!);
+  const renamed = [...model.levels].flatMap(({ identity, former }) => former.map(name => [name, identity ?? name]));
+  const names = renamed.map(() => 'when ? then ?').join(' ');
+  const valueOf = (alias: string): string => `case ${alias}.${column} ${names} else ${alias}.${column} end`;
+  const keys = rootMeta.getPrimaryProps().flatMap(prop => prop.fieldNames.map(quoted));
+  const own = driver
+    .getMetadata()
+    .get<object>(cls)
+    .getPrimaryProps()
+    .flatMap(prop => prop.fieldNames.map(quoted));
+  const table = driver.getTableName(rootMeta, schema === undefined ? {} : { schema });
+  const isInRow = !mapping.isJoined || cls === rootMeta.class;
+  const fragment = raw(
+    alias =>
+      isInRow
+        ? valueOf(alias)
+        : `(select ${valueOf(`"${ALIAS}"`)} from ${table} as "${ALIAS}" where ${keys
+            .map((key, index) => `"${ALIAS}".${key} = ${alias}.${own[index]!}`)
+            .join(' and ')})`,
+    renamed.flat(),
+  );
+  orders.set(fragment, { class: rootMeta.class, steps: [property] });
+  return fragment.key as unknown as string;
+}
+
 function ofSameRow(
   driver: AbstractSqlDriver,
   mapping: HierarchyMapping,
@@ -54,7 +85,7 @@ function ofSameRow(
 ): RawQueryFragment {
   const quoted = (name: string): string => driver.getPlatform().quoteIdentifier(name);
   const type = quoted(propertyOf(mapping.rootMeta, IDENTITY_PROPERTY)!.fieldNames[0]!);
-  const identities = [...mapping.model.identitiesBelow(level)];
+  const identities = [...mapping.model.storedBelow(level)];
   const tests = identities.map(() => '?').join(', ');
   const value = quoted(column.fieldNames[0]!);
   return raw(alias => `case when ${alias}.${type} in (${tests}) then ${alias}.${value} end`, identities);

@@ -82,11 +82,17 @@ function copiedColumns(table: EntityMetadata, chain: TableChain): Map<string, Sq
     if (!prop.primary && !prop.formula && !prop.generated && isColumn(prop) && chain.tableOf(prop) === table) {
       const isVersion = prop.name === chain.meta.versionProperty;
       for (const name of prop.fieldNames) {
-        columns.set(name, isVersion ? firstVersion(prop) : { sql: quote(name), params: [] });
+        columns.set(name, isVersion ? firstVersion(prop) : copied(name, chain));
       }
     }
   }
   return columns;
+}
+
+/** The copy of a row that is stored under a former identity has the current one. */
+function copied(name: string, { mapping, meta, identity }: TableChain): Sql {
+  const isFormer = name === mapping.model.settings.column && mapping.levelOf(meta.class).former.length > 0;
+  return isFormer ? { sql: '?', params: [identity] } : { sql: quote(name), params: [] };
 }
 
 function firstVersion({ runtimeType }: EntityProperty): Sql {

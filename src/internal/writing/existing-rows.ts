@@ -29,7 +29,7 @@ export async function findExisting(
   return new Map(
     found.map(({ [ORDER]: index, [column]: identity, ...key }) => [
       rows[Number(index)]!,
-      { key, identity: String(identity) },
+      { key, identity: context.chain.mapping.model.currentIdentity(String(identity)) },
     ]),
   );
 }

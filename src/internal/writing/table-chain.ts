@@ -39,7 +39,7 @@ export class TableChain {
 
   /** The identities that rows of the class and of its descendants have. */
   get identities(): readonly string[] {
-    return this.mapping.model.identitiesBelow(this.mapping.levelOf(this.meta.class));
+    return this.mapping.model.storedBelow(this.mapping.levelOf(this.meta.class));
   }
 
   /** The properties of the class: the root of a single table lists those of its subclasses as well. */

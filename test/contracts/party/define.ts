@@ -1,8 +1,8 @@
 import { type Collection, defineEntity, type Opt, p } from '@mikro-orm/core';
-import { defineHierarchy, Polymorphic } from 'mikro-orm-polymorphic';
+import { defineHierarchy, type HierarchyOptions, Polymorphic } from 'mikro-orm-polymorphic';
 import { type PartyModel, storedAs, type Strategy } from './model.ts';
 
-export function declareParty(strategy: Strategy): PartyModel {
+export function declareParty(strategy: Strategy, options: HierarchyOptions = {}): PartyModel {
   abstract class Party extends Polymorphic() {
     declare id: number;
     declare name: string;
@@ -127,7 +127,7 @@ export function declareParty(strategy: Strategy): PartyModel {
     properties: { id: p.integer().primary(), name: p.string(), parties: () => p.oneToMany(Party).mappedBy('owner') },
   });
 
-  const parties = defineHierarchy(Party, { Person, Employee, Car, Truck, Company, Shop });
+  const parties = defineHierarchy(Party, { Person, Employee, Car, Truck, Company, Shop }, options);
   const entities = [...parties.entities, Part, Tag, Note, Folder, Owner];
   return {
     Party,

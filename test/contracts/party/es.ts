@@ -1,10 +1,10 @@
 import { Collection } from '@mikro-orm/core';
 import { Entity, ManyToMany, ManyToOne, OneToMany, PrimaryKey, Property } from '@mikro-orm/decorators/es';
-import { defineHierarchy, Polymorphic } from 'mikro-orm-polymorphic';
+import { defineHierarchy, type HierarchyOptions, Polymorphic } from 'mikro-orm-polymorphic';
 import type * as types from './model.ts';
 import { type PartyModel, storedAs, type Strategy } from './model.ts';
 
-export function declareParty(strategy: Strategy): PartyModel {
+export function declareParty(strategy: Strategy, options: HierarchyOptions = {}): PartyModel {
   @Entity(storedAs[strategy])
   abstract class Party extends Polymorphic() {
     @PrimaryKey({ type: 'integer' })
@@ -150,7 +150,7 @@ export function declareParty(strategy: Strategy): PartyModel {
     parties = new Collection<types.Party>(this);
   }
 
-  const parties = defineHierarchy(Party, { Person, Employee, Car, Truck, Company, Shop });
+  const parties = defineHierarchy(Party, { Person, Employee, Car, Truck, Company, Shop }, options);
   const entities = [...parties.entities, Part, Tag, Note, Folder, Owner];
   return {
     Party,

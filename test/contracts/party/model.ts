@@ -1,5 +1,5 @@
 import type { Collection, EntityClass } from '@mikro-orm/core';
-import type { ConcreteConstructor, Hierarchy, Identity } from 'mikro-orm-polymorphic';
+import type { ConcreteConstructor, Hierarchy, HierarchyOptions, Identity } from 'mikro-orm-polymorphic';
 
 export type Strategy = 'joined' | 'single-table';
 export const strategies: readonly Strategy[] = ['joined', 'single-table'];
@@ -96,7 +96,9 @@ export type PartyClass<T extends object> = ConcreteConstructor<T> & { readonly n
 export type PartyModel = { readonly [K in keyof Classes]: PartyClass<Classes[K]> } & {
   readonly parties: Hierarchy<Party, Record<string, PartyClass<Party>>>;
   readonly entities: readonly EntityClass[];
+  /** The names under which seeded rows are stored, by their identities, where those are not the same. */
+  readonly storedNames?: Readonly<Record<string, string>>;
 };
 
 /** Makes the model in one style. */
-export type DeclareParty = (strategy: Strategy) => PartyModel;
+export type DeclareParty = (strategy: Strategy, options?: HierarchyOptions) => PartyModel;

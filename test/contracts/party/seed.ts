@@ -1,4 +1,5 @@
-import type { EntityManager, RequiredEntityData } from '@mikro-orm/core';
+import type { RequiredEntityData } from '@mikro-orm/core';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import type { PartyClass, PartyModel } from './model.ts';
 
 export const FOUNDED = new Date('2024-02-29T12:34:56.789Z');
@@ -58,6 +59,9 @@ export async function seedParties(em: EntityManager, m: PartyModel): Promise<voi
   make(m.Note, { id: 3, text: 'about shop', party: shop, folder: few });
   make(m.Note, { id: 4, text: 'about bob', party: bob, other: shop, person: ann, folder: few });
   await em.flush();
+  for (const [identity, stored] of Object.entries(m.storedNames ?? {})) {
+    await em.execute('update party set _polymorphic_name = ? where _polymorphic_name = ?', [stored, identity]);
+  }
 }
 
 /** The own values of every party by id, as a load of whole rows must bring them. */

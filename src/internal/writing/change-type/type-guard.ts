@@ -73,7 +73,7 @@ export class TypeGuard {
       const [row] = await this.#driver.execute<Record<string, unknown>[]>(sql, [...key], 'all', this.#transaction);
       const stored = row?.[this.#identityColumn()] as string | undefined;
       const isGone = !row && runningChange(changeSet.entity);
-      if (isGone || (row && stored !== expectedIdentity(changeSet))) {
+      if (isGone || (row && this.#mapping.model.currentIdentity(stored) !== expectedIdentity(changeSet))) {
         throw new StaleTypeError(changeSet.entity.constructor.name, key.map(String).join(', '), stored);
       }
     }
@@ -82,18 +82,24 @@ export class TypeGuard {
   /** Rows of one type need no keys; of several, each type goes with its own: lists of keys, which PostgreSQL hashes. */
   #types(owner: string): Condition {
     const column = `${owner}${this.#quote(this.#identityColumn())}`;
-    const types = [...Map.groupBy(this.#changeSets, expectedIdentity)];
+    const types = [...Map.groupBy(this.#changeSets, set => expectedIdentity(set)!)].map(([type, sets]) => ({
+      sets,
+      names: this.#mapping.model.namesOf(type),
+    }));
+    const isOneOf = (names: readonly string[]): string =>
+      names.length === 1 ? `${column} = ?` : `${column} in (${names.map(() => '?').join(', ')})`;
     if (types.length === 1) {
-      return { sql: `${column} = ?`, params: [types[0]![0]] };
+      const [{ names }] = types as [(typeof types)[number]];
+      return { sql: isOneOf(names), params: names };
     }
     const keys = keyColumns(this.#mapping.rootMeta).map(name => `${owner}${this.#quote(name)}`);
     const [open, close] = keys.length > 1 ? ['(', ')'] : ['', ''];
     const one = `${open}${keys.map(() => '?').join(', ')}${close}`;
     const branches = types.map(
-      ([, { length }]) =>
-        `(${column} = ? and ${open}${keys.join(', ')}${close} in (${Array.from({ length }, () => one).join(', ')}))`,
+      ({ names, sets: { length } }) =>
+        `(${isOneOf(names)} and ${open}${keys.join(', ')}${close} in (${Array.from({ length }, () => one).join(', ')}))`,
     );
-    const params = types.flatMap(([type, sets]) => [type, ...sets.flatMap(({ entity }) => keyValues(entity))]);
+    const params = types.flatMap(({ names, sets }) => [...names, ...sets.flatMap(({ entity }) => keyValues(entity))]);
     return { sql: `(${branches.join(' or ')})`, params };
   }
 

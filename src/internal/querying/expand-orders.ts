@@ -1,4 +1,4 @@
-import { type Dictionary, type EntityClass, type EntityName, Utils } from '@mikro-orm/core';
+import { type Dictionary, type EntityClass, type EntityMetadata, type EntityName, Utils } from '@mikro-orm/core';
 import type { AbstractSqlDriver } from '@mikro-orm/sql';
 import { TypeConditionError } from '../../errors/condition-error.ts';
 import { IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
@@ -59,8 +59,10 @@ export class OrderExpander {
     return key === IDENTITY_PROPERTY && mappingsOf(this.#driver.config).find(cls)?.model.hasFormer === true;
   }
 
+  /** Tables that MikroORM keeps for itself have entities of no metadata. */
   #relationOf(cls: EntityClass, name: string): EntityClass | undefined {
-    return propertyOf(this.#driver.getMetadata().get(cls), name)?.targetMeta?.class;
+    const meta: EntityMetadata | undefined = this.#driver.getMetadata().find(cls);
+    return meta && propertyOf(meta, name)?.targetMeta?.class;
   }
 
   #visit(orderBy: unknown, cls: EntityClass): Dictionary[] {

@@ -1,4 +1,5 @@
 export { AbstractClassError } from './errors/abstract-class-error.ts';
+export { BackfillConditionError, BatchChangedError, BatchError } from './errors/batch-error.ts';
 export { TypeConditionError } from './errors/condition-error.ts';
 export { CursorOrderError } from './errors/cursor-order-error.ts';
 export {
@@ -36,6 +37,20 @@ export {
   MultipleEntitiesError,
 } from './errors/crud-error.ts';
 export { EntityNotFoundError } from './errors/entity-not-found-error.ts';
+export { HierarchyMigrationError } from './errors/hierarchy-migration-error.ts';
+export {
+  AmbiguousRowsError,
+  ColumnTypesError,
+  HierarchyRowsError,
+  LostValuesError,
+  MissingChildRowsError,
+  type RowsFinding,
+  StrayChildRowsError,
+  StrayValuesError,
+  SubclassRowsError,
+  UnclassifiedRowsError,
+  UnknownStoredIdentitiesError,
+} from './errors/hierarchy-rows-error.ts';
 export { type HttpError, isHttpError } from './errors/http-error.ts';
 export { IdentityWriteError, UnknownIdentityError, type UnknownIdentityFacts } from './errors/identity-error.ts';
 export {

@@ -32,9 +32,18 @@ defineEntity({ class: Binder, properties: { rings: p.integer() } } as never);
 defineEntity({ class: Album, properties: { photos: p.integer() } } as never);
 defineEntity({ class: Stamp, inheritance: 'tpt', properties: name } as never);
 defineEntity({ class: Postmark, properties: { place: p.string() } } as never);
+abstract class Token extends Polymorphic(UpdatedAt(UuidV7Base, { trigger: true })) {
+  declare name: string;
+}
+class Coin extends Token {
+  declare worth: number;
+}
+defineEntity({ class: Token, discriminator: 'polymorphicName', properties: name } as never);
+defineEntity({ class: Coin, properties: { worth: p.integer() } } as never);
+const tokens = defineHierarchy(Token, { Coin });
 const folders = defineHierarchy(Folder, { Album });
 const stamps = defineHierarchy(Stamp, { Postmark });
-const entities: EntityClass[] = [Sheet, ...folders.entities, ...stamps.entities];
+const entities: EntityClass[] = [Sheet, ...folders.entities, ...stamps.entities, ...tokens.entities];
 
 describe.each(engines)('triggers [$name]', engine => {
   let db: TestOrm;
@@ -50,6 +59,12 @@ describe.each(engines)('triggers [$name]', engine => {
   it('D2 D4 the schema does not differ from the database with its triggers', async () => {
     expect(await db.orm.schema.getUpdateSchemaSQL()).toBe('');
     expect(await db.orm.schema.getCreateSchemaSQL()).toContain('create trigger "updated_at" BEFORE UPDATE on "sheet"');
+  });
+
+  it('D2 the trigger of a root is on its single table', async () => {
+    const id = await db.em().insert(Coin, { name: 'a', worth: 1, updatedAt: PAST });
+    await db.em().execute(`update "token" set "worth" = 2`);
+    expect(await updatedAt(Coin, id as string)).toBeGreaterThan(PAST.getTime());
   });
 
   it('D2 raw SQL moves updatedAt when it changes the row', async () => {

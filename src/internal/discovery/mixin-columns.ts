@@ -21,8 +21,10 @@ export function finishMixins(all: Iterable<EntityMetadata>): void {
   }
 }
 
+/** An abstract root of a single table has one. */
 function hasTable(meta: EntityMetadata): boolean {
-  return !meta.abstract && !meta.embeddable && !meta.virtual && (meta.inheritanceType !== 'sti' || meta.root === meta);
+  const isOwn = meta.inheritanceType === 'sti' ? meta.root === meta : !meta.abstract;
+  return isOwn && !meta.embeddable && !meta.virtual;
 }
 
 function refuseUpdatedAt(meta: EntityMetadata): void {

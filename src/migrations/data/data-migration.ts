@@ -77,7 +77,7 @@ export abstract class DataMigration extends Migration {
   }
 
   get #progress(): ProgressTable {
-    return new ProgressTable(this.driver.getConnection(), this.name ?? this.constructor.name);
+    return new ProgressTable(this.driver.getConnection(), this.name ?? this.constructor.name, this.ctx);
   }
 
   #nextStep(name: string | undefined): string {
@@ -87,7 +87,7 @@ export abstract class DataMigration extends Migration {
 
   async #run(options: BatchOptions | BackfillOptions, step: string, mode: Partial<Batch> = {}): Promise<number> {
     const progress = this.#progress;
-    if (this.ctx) {
+    if (this.isTransactional()) {
       throw BatchError.inTransaction(progress.label(step));
     }
     const batch = { ...batchOf(options, progress.label(step)), ...mode };

@@ -1,0 +1,58 @@
+import { quoteText } from '../../../internal/discovery/identity-condition.ts';
+import type { MigrationPlan, PlanStep } from './migration-plan.ts';
+
+const WIDTH = 100;
+
+/** The text of a migration file in TypeScript. */
+export function renderPlan({ constants, up, down }: MigrationPlan, className: string, name: string): string {
+  const types = Object.keys(constants).length > 0 ? ', type HierarchyTables' : '';
+  const declared = Object.entries(constants).map(
+    ([constant, value]) => `const ${constant}: HierarchyTables = ${literal(value, '')};\n\n`,
+  );
+  return (
+    `import { HierarchyMigration${types} } from 'mikro-orm-polymorphic/migrations';\n\n${declared.join('')}` +
+    `export class ${className} extends HierarchyMigration {\n  override name = ${text(name)};\n\n` +
+    `${method('up', up)}\n${method('down', down)}}\n`
+  );
+}
+
+function method(name: string, steps: readonly PlanStep[]): string {
+  const lines = steps.map(step => `    ${line(step)}\n`);
+  const isAsync = steps.some(step => 'call' in step);
+  return `  override ${isAsync ? 'async ' : ''}${name}(): ${isAsync ? 'Promise<void>' : 'void'} {\n${lines.join('')}  }\n`;
+}
+
+function line(step: PlanStep): string {
+  if ('sql' in step) {
+    return `this.addSql(\`${step.sql.replaceAll(/[`$\\]/g, String.raw`\$&`)}\`);`;
+  }
+  const parameters = [step.constant, step.options && literal(step.options, '    ')].filter(Boolean);
+  return `await this.${step.call}(${parameters.join(', ')});`;
+}
+
+/** Plain values as code, on one line where they fit. */
+function literal(value: unknown, indent: string): string {
+  const inner = `${indent}  `;
+  const isList = Array.isArray(value);
+  const parts =
+    typeof value === 'object' && value !== null
+      ? Object.entries(value).map(([key, each]) => `${isList ? '' : `${property(key)}: `}${literal(each, inner)}`)
+      : undefined;
+  if (!parts) {
+    return text(String(value));
+  }
+  const [open, close] = isList ? ['[', ']'] : ['{ ', ' }'];
+  const short = parts.length === 0 ? `${open}${close}`.replaceAll(' ', '') : `${open}${parts.join(', ')}${close}`;
+  if (short.length + indent.length <= WIDTH && !short.includes('\n')) {
+    return short;
+  }
+  return `${open.trim()}\n${parts.map(part => `${inner}${part},\n`).join('')}${indent}${close.trim()}`;
+}
+
+function property(name: string): string {
+  return /^[a-z_$][\w$]*$/i.test(name) ? name : text(name);
+}
+
+function text(value: string): string {
+  return /['\\\n]/.test(value) ? JSON.stringify(value) : quoteText(value);
+}

@@ -1,0 +1,70 @@
+import type { MikroORM } from '@mikro-orm/core';
+import type { DatabaseSchema } from '@mikro-orm/sql';
+import { HierarchyMigrationError } from '../../../errors/hierarchy-migration-error.ts';
+import { listNames } from '../../../errors/sentence.ts';
+import type { HierarchyMapping } from '../../../internal/mapping.ts';
+import type { HierarchyTables, StoredHierarchy } from '../hierarchy-tables.ts';
+import { ancestry, tableColumns } from './describe-hierarchy.ts';
+
+/** Child tables of a database by their parents. */
+type Parents = ReadonlyMap<string, string>;
+
+/**
+ * The child tables that a database has for a hierarchy whose entities are in a single table now: those whose key is a foreign key
+ * to the root table or to one of them. Throws `HierarchyMigrationError` for a table that no class has, and a class without a table.
+ */
+export function storedTables(
+  orm: MikroORM,
+  { mapping, described, schema }: { mapping: HierarchyMapping; described: StoredHierarchy; schema: DatabaseSchema },
+  names: Readonly<Record<string, string>> = {},
+): HierarchyTables {
+  const parents = childTables(schema, described.table);
+  const { model } = mapping;
+  const nameOf = (name: string): string => names[name] ?? orm.config.getNamingStrategy().classToTableName(name);
+  const below = [...model.levels].filter(level => level !== model.root);
+  const missing = below.find(level => !parents.has(nameOf(level.name)));
+  const claimed = new Set(below.map(level => nameOf(level.name)));
+  const unclaimed = [...parents.keys()].find(table => !claimed.has(table));
+  if (missing || unclaimed !== undefined) {
+    const tables = listNames(parents.keys()) || 'none';
+    throw new HierarchyMigrationError(
+      `${missing ? `${missing.name} has no table ${nameOf(missing.name)} below ${described.table}` : `The table ${unclaimed!} below ${described.table} is that of no class`}. ` +
+        `The child tables are: ${tables}. Name them by class, tables: { ${missing?.name ?? 'Class'}: '…' }, or add and remove classes in a migration before.`,
+    );
+  }
+  const { table, key, column } = described;
+  return {
+    table,
+    key,
+    column,
+    identities: Object.fromEntries(
+      model
+        .concreteBelow(model.root)
+        .map(level => [level.identity!, ancestry(level).map(each => nameOf(each.name))] as const),
+    ),
+    tables: Object.fromEntries([...claimed].map(each => [each, tableColumns(schema, each, [...key, column])])),
+  };
+}
+
+function childTables(schema: DatabaseSchema, root: string): Parents {
+  const parents = new Map<string, string>();
+  const open = [root];
+  for (const parent of open) {
+    for (const table of schema.getTables()) {
+      const name = table.getShortestName();
+      const key = String(table.getPrimaryKey()?.columnNames);
+      const isChild = Object.values(table.getForeignKeys()).some(
+        each => String(each.columnNames) === key && shortName(each.referencedTableName) === parent,
+      );
+      if (isChild && name !== root && !parents.has(name)) {
+        parents.set(name, parent);
+        open.push(name);
+      }
+    }
+  }
+  return parents;
+}
+
+function shortName(name: string): string {
+  return name.replace(/^public\./, '');
+}

@@ -1,0 +1,52 @@
+import { quoteName, quoteText } from '../../internal/discovery/identity-condition.ts';
+import { quoteTable } from '../data/batch-sql.ts';
+import type { HierarchyTables } from './hierarchy-tables.ts';
+
+/** Runs a query and gives its rows. */
+export type RunQuery = <T>(sql: string) => Promise<T[]>;
+
+/** `a."k1" = b."k1" and …` over the key columns. */
+export function sameKey({ key }: HierarchyTables, a: string, b: string): string {
+  return key.map(column => `${a}.${quoteName(column)} = ${b}.${quoteName(column)}`).join(' and ');
+}
+
+/** The key columns, with an alias when one is given. */
+export function keyList({ key }: Pick<HierarchyTables, 'key'>, alias?: string): string {
+  return names(key, alias);
+}
+
+/** Quoted names, with an alias when one is given. */
+export function names(columns: readonly string[], alias?: string): string {
+  return columns.map(column => (alias ? `${alias}.${quoteName(column)}` : quoteName(column))).join(', ');
+}
+
+/** A condition on the identity of the root table under the alias `root`. */
+export function hasIdentity({ column }: HierarchyTables, identities: readonly string[]): string {
+  return `root.${quoteName(column)} in (${identities.map(quoteText).join(', ')})`;
+}
+
+/** The root table under the alias `root`. */
+export function rootTable({ table }: Pick<HierarchyTables, 'table'>): string {
+  return `${quoteTable(table)} as root`;
+}
+
+/** The root table with the tables of an identity. */
+export function classTables(hierarchy: HierarchyTables, identity: string): string {
+  const joins = chainOf(hierarchy, identity).map(table => `join ${quoteTable(table)} using (${keyList(hierarchy)})`);
+  return [rootTable(hierarchy), ...joins].join(' ');
+}
+
+/** The tables of an identity below the root. */
+export function chainOf({ identities }: HierarchyTables, identity: string): readonly string[] {
+  return identities[identity] ?? [];
+}
+
+/** The identities whose rows have a row in this table. */
+export function identitiesIn({ identities }: HierarchyTables, table: string): string[] {
+  return Object.keys(identities).filter(identity => identities[identity]!.includes(table));
+}
+
+/** The columns that a class has beyond those of the root. */
+export function columnsOf(hierarchy: HierarchyTables, identity: string): string[] {
+  return [...new Set(chainOf(hierarchy, identity).flatMap(table => hierarchy.tables[table] ?? []))];
+}

@@ -49,7 +49,7 @@ export function declareStockAnimals(strategy: Strategy, options: object = {}): r
   defineEntity({ class: Dog as never, properties: properties.Dog });
   defineEntity({ class: Puppy as never, properties: properties.Puppy });
   defineEntity({ class: Cat as never, properties: properties.Cat });
-  return [Animal, Dog, Puppy, Cat] as unknown as EntityClass[];
+  return [Animal, Dog, Puppy, Cat];
 }
 
 /** Two dogs, a puppy and a cat. */

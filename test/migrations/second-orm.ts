@@ -8,7 +8,7 @@ import type { TestOrm } from '../support/index.ts';
 export function secondOrm(db: TestOrm, entities: readonly (EntityClass | EntitySchema)[]): MikroORM {
   const { config } = db.orm;
   if (db.engine.driver === 'pglite') {
-    const options = pglite.defineConfig({ entities: [...entities], driverOptions: config.get('driverOptions')! });
+    const options = pglite.defineConfig({ entities: [...entities], driverOptions: config.get('driverOptions') });
     return new pglite.MikroORM(options) as unknown as MikroORM;
   }
   return new postgresql.MikroORM(

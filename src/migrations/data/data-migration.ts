@@ -77,7 +77,7 @@ export abstract class DataMigration extends Migration {
   }
 
   get #progress(): ProgressTable {
-    return new ProgressTable(this.driver.getConnection(), this.name ?? this.constructor.name, this.ctx);
+    return new ProgressTable(this.driver.getConnection(), this.name ?? this.constructor.name);
   }
 
   #nextStep(name: string | undefined): string {
@@ -87,7 +87,7 @@ export abstract class DataMigration extends Migration {
 
   async #run(options: BatchOptions | BackfillOptions, step: string, mode: Partial<Batch> = {}): Promise<number> {
     const progress = this.#progress;
-    if (this.isTransactional()) {
+    if (this.ctx) {
       throw BatchError.inTransaction(progress.label(step));
     }
     const batch = { ...batchOf(options, progress.label(step)), ...mode };

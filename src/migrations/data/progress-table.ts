@@ -26,25 +26,22 @@ interface StepRow {
 export class ProgressTable {
   readonly #connection: AbstractSqlConnection;
   readonly #migration: string;
-  readonly #session: Transaction | undefined;
 
-  /** `session` is the connection that a run of migrations has reserved; no transaction is open on it. */
-  constructor(connection: AbstractSqlConnection, migration: string, session: Transaction | undefined) {
+  constructor(connection: AbstractSqlConnection, migration: string) {
     this.#connection = connection;
     this.#migration = migration;
-    this.#session = session;
   }
 
   /** Where a step stands, begun if it was not. */
   async begin(step: string, batch: Batch): Promise<StepState> {
-    await this.#execute(
+    await this.#connection.execute(
       `create table if not exists ${TABLE} ("migration" text not null, "step" text not null, "fingerprint" text not null, ` +
         `"last_key" text, "done" bigint not null default 0, "total" bigint not null, "is_finished" boolean not null default false, ` +
         `primary key ("migration", "step"))`,
     );
     const known = await this.#read(step);
     if (!known) {
-      await this.#execute(
+      await this.#connection.execute(
         `insert into ${TABLE} ("migration", "step", "fingerprint", "total") select ${quoteText(this.#migration)}, ${quoteText(step)}, ` +
           `${quoteText(fingerprintOf(batch))}, "total"::bigint from (${countSql(batch)}) as rows on conflict do nothing`,
       );
@@ -58,7 +55,6 @@ export class ProgressTable {
 
   /** Works on the next rows and notes the last of them, both in one transaction. */
   advance(step: string, batch: Batch): Promise<StepState> {
-    const options = this.#session ? { ctx: this.#session } : {};
     return this.#connection.transactional(async tx => {
       const before = (await this.#read(step, tx))!;
       if (before.is_finished) {
@@ -66,17 +62,19 @@ export class ProgressTable {
       }
       const last = before.last_key === null ? undefined : (JSON.parse(before.last_key) as string[]);
       const still = batch.isBackfill ? `(select count(*) from work where "still")::text` : `'0'`;
-      const [row] = await this.#execute<StepRow & { still: string }>(
+      const [row] = await this.#connection.execute<(StepRow & { still: string })[]>(
         `${batchSql(batch, last)} update ${TABLE} set "done" = "done" + (select count(*) from batch), ` +
           `"last_key" = coalesce((${lastKeySql(batch)}), "last_key"), "is_finished" = (select count(*) from batch) < ${batch.size} ` +
           `where ${this.#isStep(step)} returning ${COLUMNS}, ${still} as "still"`,
+        [],
+        'all',
         tx,
       );
       if (row!.still !== '0') {
         throw new BackfillConditionError(this.label(step), Number(row!.still));
       }
       return stateOf(row!);
-    }, options);
+    });
   }
 
   /** SQL that forgets a migration whose steps are done. */
@@ -91,12 +89,8 @@ export class ProgressTable {
 
   async #read(step: string, tx?: Transaction): Promise<StepRow | undefined> {
     const sql = `select ${COLUMNS} from ${TABLE} where ${this.#isStep(step)}${tx ? ' for update' : ''}`;
-    const [row] = await this.#execute<StepRow>(sql, tx);
+    const [row] = await this.#connection.execute<StepRow[]>(sql, [], 'all', tx);
     return row;
-  }
-
-  #execute<T>(sql: string, tx = this.#session): Promise<T[]> {
-    return this.#connection.execute<T[]>(sql, [], 'all', tx);
   }
 
   #isStep(step: string): string {

@@ -101,9 +101,7 @@ export async function requireOwnValues(run: RunQuery, hierarchy: HierarchyTables
 /** Refuses columns of child tables that cannot become one column of the root; throws `ColumnTypesError`. */
 export async function requireOneType(run: RunQuery, { table, tables }: HierarchyTables): Promise<void> {
   const own = Object.entries(tables).flatMap(([child, columns]) => columns.map(column => ({ child, column })));
-  const of = (relation: string, column: string): string =>
-    `(attrelid = ${quoteText(quoteTable(relation))}::regclass and attname = ${quoteText(column)})`;
-  const wanted = own.flatMap(({ child, column }) => [of(child, column), of(table, column)]);
+  const wanted = own.flatMap(({ child, column }) => [isColumn(child, column), isColumn(table, column)]);
   if (wanted.length === 0) {
     return;
   }
@@ -117,4 +115,8 @@ export async function requireOneType(run: RunQuery, { table, tables }: Hierarchy
     const types = rows.filter(({ column }) => column === clash.column).map(each => `${each.table} (${each.type})`);
     throw new ColumnTypesError(table, clash.column, types);
   }
+}
+
+function isColumn(table: string, column: string): string {
+  return `(attrelid = ${quoteText(quoteTable(table))}::regclass and attname = ${quoteText(column)})`;
 }

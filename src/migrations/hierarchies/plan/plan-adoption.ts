@@ -37,12 +37,10 @@ export async function planAdoption(orm: MikroORM, request: AdoptionRequest): Pro
   }
   const rewrite = rewriteOf(orm, { mapping, described, column }, request.values);
   const check = described.strategy === 'joined' ? 'requireJoinedRows' : 'requireSingleTableRows';
-  const call = (options: IdentityRewrite | undefined): PlanStep[] =>
-    options ? [{ call: 'rewriteIdentities', options }] : [];
   return {
     constants: { [constant]: rewrite ? asStored(described, rewrite) : tablesOf(described) },
-    up: [{ call: check, constant }, ...statements(way.up.before), ...call(rewrite), ...statements(way.up.after)],
-    down: [...statements(way.down.before), ...call(rewrite && inverse(rewrite)), ...statements(way.down.after)],
+    up: [{ call: check, constant }, ...statements(way.up.before), ...rewriting(rewrite), ...statements(way.up.after)],
+    down: [...statements(way.down.before), ...rewriting(rewrite && inverse(rewrite)), ...statements(way.down.after)],
   };
 }
 
@@ -142,4 +140,8 @@ function rewriteOf(
 function inverse({ table, from, to, identities }: IdentityRewrite): IdentityRewrite {
   const turned = Object.entries(identities).map(([old, identity]) => [identity, old] as const);
   return { table, from: to, to: from, identities: Object.fromEntries(turned) };
+}
+
+function rewriting(options: IdentityRewrite | undefined): PlanStep[] {
+  return options ? [{ call: 'rewriteIdentities', options }] : [];
 }

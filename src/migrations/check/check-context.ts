@@ -23,4 +23,4 @@ export interface CheckContext {
 }
 
 /** Looks for one kind of disagreement; finding some is no error. */
-export type Finder = (context: CheckContext) => Promise<readonly Finding[]>;
+export type Finder = (context: CheckContext) => readonly Finding[] | Promise<readonly Finding[]>;

@@ -1,9 +1,9 @@
 /** What `check` found: the kinds are stable names for machines. */
 export type FindingKind =
-  /** The entities ask for a schema that the migrations do not produce. */
+  /** The entities ask for another schema than the migrations produce. */
   | 'models-ahead'
-  /** The migrations produce a schema that the entities do not ask for. */
-  | 'migrations-ahead'
+  /** Entities and database agree on what no migration produces. */
+  | 'migrations-behind'
   /** A migration on disk that was not applied. */
   | 'pending-migration'
   /** An applied migration whose file is gone. */

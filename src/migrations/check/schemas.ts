@@ -1,0 +1,47 @@
+import type { MikroORM } from '@mikro-orm/core';
+import { Migrator } from '@mikro-orm/migrations';
+import { DatabaseSchema, type SqlEntityManager, type SqlSchemaGenerator } from '@mikro-orm/sql';
+import { OWN_TABLES } from '../../internal/own-tables.ts';
+
+/** The schema as its three sources have it. */
+export interface Schemas {
+  /** What the entities ask for. */
+  readonly models: DatabaseSchema;
+  /** What the migrations produce, by MikroORM's snapshot; undefined when there is none. */
+  readonly migrations: DatabaseSchema | undefined;
+  /** What is in the database. */
+  readonly database: DatabaseSchema;
+}
+
+/** Reads the schema of the entities, of the snapshot, and of the database. */
+export async function readSchemas(orm: MikroORM): Promise<Schemas> {
+  const em = orm.em as SqlEntityManager;
+  const models = (orm.schema as SqlSchemaGenerator).getTargetSchema();
+  const migrations = await new SnapshotReader(em).read();
+  const { skipTables = [], skipViews } = orm.config.get('schemaGenerator') ?? {};
+  const database = await DatabaseSchema.create(
+    em.getConnection(),
+    em.getPlatform(),
+    orm.config,
+    undefined,
+    [...new Set([...models.getNamespaces(), ...(migrations?.getNamespaces() ?? [])])],
+    undefined,
+    [...skipTables, new RegExp(`^${OWN_TABLES}`)],
+    skipViews,
+  );
+  // Tables of no fixed schema are in another one for every tenant.
+  const anywhere = [...orm.getMetadata().getAll().values()]
+    .filter(meta => meta.schema === '*')
+    .map(meta => meta.tableName);
+  for (const schema of [models, migrations, database]) {
+    schema?.prune(undefined, anywhere);
+  }
+  return { models, migrations, database };
+}
+
+/** MikroORM keeps what reads its snapshot to itself and to those that extend it. */
+class SnapshotReader extends Migrator {
+  read(): Promise<DatabaseSchema | undefined> {
+    return this.getSchemaFromSnapshot();
+  }
+}

@@ -76,7 +76,7 @@ const DATABASE_CHANGED: Wording = {
 
 const WITHOUT_SNAPSHOT: Wording = {
   kind: 'models-ahead',
-  what: 'Entities and database differ, and without a snapshot nobody can tell which of them the migrations produce',
+  what: 'Entities and database differ, and no snapshot tells which of them the migrations produce,',
   from: 'the database has',
   to: 'the entities have',
   fix: 'If the entities are right, run revision; if the database was changed by hand, undo that.',

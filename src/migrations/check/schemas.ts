@@ -1,6 +1,6 @@
 import type { MikroORM } from '@mikro-orm/core';
 import { Migrator } from '@mikro-orm/migrations';
-import { DatabaseSchema, type SqlEntityManager, type SqlSchemaGenerator } from '@mikro-orm/sql';
+import { DatabaseSchema, type DatabaseTable, type SqlEntityManager, type SqlSchemaGenerator } from '@mikro-orm/sql';
 import { OWN_TABLES } from '../../internal/own-tables.ts';
 
 /** The schema as its three sources have it. */
@@ -35,8 +35,16 @@ export async function readSchemas(orm: MikroORM): Promise<Schemas> {
     .map(meta => meta.tableName);
   for (const schema of [models, migrations, database]) {
     schema?.prune(undefined, anywhere);
+    schema?.getTables().forEach(withoutEmptyEnums);
   }
   return { models, migrations, database };
+}
+
+/** Where both sides list no values, MikroORM takes a CHECK on the column for that of an enum, and ignores its changes. */
+function withoutEmptyEnums(table: DatabaseTable): void {
+  for (const column of table.getColumns()) {
+    if (column.enumItems?.length === 0) delete column.enumItems;
+  }
 }
 
 /** MikroORM keeps what reads its snapshot to itself and to those that extend it. */

@@ -23,7 +23,10 @@ export interface StoredHierarchy {
 export async function storedHierarchies({ orm }: CheckContext): Promise<StoredHierarchy[]> {
   const em = orm.em as SqlEntityManager;
   const found: StoredHierarchy[] = [];
-  for (const mapping of mappingsOf(orm.config)) {
+  const byTable = [...mappingsOf(orm.config)].toSorted((a, b) =>
+    a.rootMeta.tableName.localeCompare(b.rootMeta.tableName),
+  );
+  for (const mapping of byTable) {
     const { model, rootMeta } = mapping;
     if (await hasColumns(em, rootMeta, [model.settings.column])) {
       const column = quoteName(model.settings.column);

@@ -5,6 +5,11 @@ import { runSql } from '../run-sql.ts';
 import { Dog, entities, Letter, Note } from './model.ts';
 import { openCheck, type OpenedCheck } from './opened-check.ts';
 
+const PAPER_TABLES = ['paper', 'letter', 'note'];
+const immutable = (state: 'disable' | 'enable'): string =>
+  PAPER_TABLES.map(table => `alter table ${table} ${state} trigger immutable;`).join(' ');
+const EMPTY_PAPERS = `${immutable('disable')} delete from paper; ${immutable('enable')}`;
+
 describe.each(engines)('T9 check [$name]', engine => {
   let db: OpenedCheck;
 
@@ -134,7 +139,7 @@ describe.each(engines)('T9 check [$name]', engine => {
     expect(
       (await db.findings({ known, applied })).map(({ kind, message }) => `${kind} ${message.slice(0, 40)}`),
     ).toEqual([
-      'missing-migration The migration m3 was applied, but its fil',
+      'missing-migration The migration m3 was applied, but its fi',
       'edited-migration The migration m1 was edited after it had',
     ]);
   });
@@ -155,10 +160,7 @@ describe.each(engines)('T9 check [$name]', engine => {
     expect(findings[1]!.fix).toContain(`formerly: { NewName: ['paper.leter'] }`);
     const [rows] = await Promise.all(findings.slice(1).map(({ statements }) => em.execute(statements![0]!)));
     expect(rows).toHaveLength(3);
-    await runSql(
-      db,
-      'alter table paper disable trigger immutable; delete from paper; alter table paper enable trigger immutable',
-    );
+    await runSql(db, EMPTY_PAPERS);
   });
 
   it('finds child rows that are missing, and those under a row of another type, with keys and SQL', async () => {
@@ -180,10 +182,46 @@ describe.each(engines)('T9 check [$name]', engine => {
       `2 rows of paper have no row in letter, which every Letter has: loading them fails. Keys: ${ids.map(String).toSorted().join(', ')}.`,
     ]);
     for (const { statements } of findings) expect(await em.execute(statements![0]!)).not.toHaveLength(0);
-    await runSql(
-      db,
-      'delete from animal; alter table paper disable trigger immutable; delete from paper; alter table paper enable trigger immutable',
-    );
+    await runSql(db, `delete from animal; ${EMPTY_PAPERS}`);
+    expect(await db.findings()).toEqual([]);
+  });
+
+  it('says which of the three is off', async () => {
+    await runSql(db, 'alter table pet drop owner');
+    await db.writeSnapshot('database');
+    const [ahead, ...noMore] = await db.findings();
+    expect(noMore).toEqual([]);
+    expect(ahead).toMatchObject({
+      kind: 'models-ahead',
+      message:
+        'Entities and migrations differ on pet: the migrations have no column pet.owner; the migrations have no index pet_owner_index of pet.',
+      statements: [
+        'alter table "pet" add "owner" varchar(255) not null;',
+        'create index "pet_owner_index" on "pet" ("owner");',
+      ],
+    });
+
+    for (const statement of ahead!.statements!) await runSql(db, statement);
+    const behind = await db.findings();
+    expect(behind.map(({ kind, message }) => `${kind}: ${message}`)).toEqual([
+      'migrations-behind: Entities and database agree, but no migration makes it so on pet: ' +
+        'the migrations have no column pet.owner; the migrations have no index pet_owner_index of pet.',
+    ]);
+
+    await runSql(db, 'drop index pet_owner_index; alter table pet alter owner drop not null');
+    expect((await db.findings()).map(({ kind }) => kind)).toEqual(['models-ahead', 'database-changed']);
+
+    await db.writeSnapshot('nowhere');
+    expect((await db.findings()).map(({ kind, message }) => `${kind}: ${message}`)).toEqual([
+      'models-ahead: Entities and database differ, and no snapshot tells which of them the migrations produce, on pet: ' +
+        'the database has another column pet.owner (null allowed instead of not null); the database has no index pet_owner_index of pet.',
+    ]);
+    expect((await db.findings({ known: [{ name: 'm1', checksum: null }] })).map(({ kind }) => kind)).toEqual([
+      'pending-migration',
+      'not-comparable',
+    ]);
+    await runSql(db, 'create index pet_owner_index on pet (owner); alter table pet alter owner set not null');
+    await db.writeSnapshot('models');
     expect(await db.findings()).toEqual([]);
   });
 });

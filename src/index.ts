@@ -27,6 +27,7 @@ export {
   UnregisteredClassError,
 } from './errors/declaration-error.ts';
 export { FormerIdentityError } from './errors/former-identity-error.ts';
+export { IdentityLockError, IdentityLockFileError, IdentityRenameError } from './errors/identity-lock-error.ts';
 export { MissingSlugError, SlugSourceError } from './errors/slug-error.ts';
 export { UniqueDeclarationError, UniqueRowError } from './errors/unique-error.ts';
 export {

@@ -8,6 +8,13 @@ export {
 export { DataMigration } from './data/data-migration.ts';
 export { watchProgress } from './data/progress-listeners.ts';
 export { migrations, type MigrationsExtension } from './extension.ts';
+export { compareIdentities, type IdentityDifference } from './identities/compare-identities.ts';
+export { findIdentityLock, requireIdentityLock } from './identities/find-identity-lock.ts';
+export { type ClassIdentity, hierarchiesOf, type HierarchyIdentities } from './identities/hierarchy-identities.ts';
+export type { IdentityLock } from './identities/identity-lock.ts';
+export { readIdentityLock, writeIdentityLock } from './identities/identity-lock-file.ts';
+export { IdentityMigration, type IdentityRenames } from './identities/identity-migration.ts';
+export { writeRenameMigration } from './identities/write-rename-migration.ts';
 export { type DowngradeOptions, type HistoryEntry, MigrationHelper, type UpgradeOptions } from './migration-helper.ts';
 export type { MigrationsExtensionOptions } from './options.ts';
 export type { AppliedMigration } from './storage/migration-log.ts';

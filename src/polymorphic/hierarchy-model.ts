@@ -187,7 +187,7 @@ export class HierarchyModel {
 }
 
 /** The identity of a level, and those that it had before. */
-export function namesOf({ identity, former }: Level): readonly string[] {
+export function namesOf({ identity, former }: Pick<Level, 'identity' | 'former'>): readonly string[] {
   return identity === undefined ? former : [identity, ...former];
 }
 

@@ -125,6 +125,20 @@ export {
   type ZodTypeProvider,
 } from 'mikro-orm-polymorphic/fastify';
 export {
+  compareIdentities,
+  DataMigration,
+  findIdentityLock,
+  hierarchiesOf,
+  IdentityMigration,
+  MigrationHelper,
+  migrations,
+  readIdentityLock,
+  requireIdentityLock,
+  watchProgress,
+  writeIdentityLock,
+  writeRenameMigration,
+} from 'mikro-orm-polymorphic/migrations';
+export {
   cursorPage,
   cursorRequest,
   decodeCursor,

@@ -1,0 +1,119 @@
+import type { ClassIdentity, HierarchyIdentities } from './hierarchy-identities.ts';
+import { lockOf } from './hierarchy-identities.ts';
+import type { IdentityLock } from './identity-lock.ts';
+
+/** A difference between a lock and the classes. */
+export interface IdentityDifference {
+  /**
+   * `added`: an identity that the lock does not have; no row stores it yet. `moved`: a class has another identity than in the lock. `renamed`:
+   * an identity is gone, and the only new one beside it is probably the same class. `removed`: an identity is gone. `taken`: an identity belongs to
+   * another class, while the one that had it is still there.
+   */
+  readonly kind: 'added' | 'moved' | 'renamed' | 'removed' | 'taken';
+  readonly table: string;
+  /** The identity in the lock; of one that was added, the new one. */
+  readonly identity: string;
+  /** The class that has or had it. */
+  readonly className: string;
+  /** The class that has its rows, or may have them. */
+  readonly to?: { readonly className: string; readonly identity: string };
+  /** What `formerly` would have to say for the rows to be read. */
+  readonly formerly?: readonly [className: string, identity: string];
+}
+
+/**
+ * What a lock says otherwise than the hierarchies: pure, without a database.
+ *
+ * ```ts
+ * const differences = compareIdentities({ tool: { searchtool: 'WebSearchTool' } }, hierarchiesOf(orm));
+ * ```
+ */
+export function compareIdentities(
+  lock: IdentityLock,
+  hierarchies: readonly HierarchyIdentities[],
+): IdentityDifference[] {
+  const now = lockOf(hierarchies);
+  const tables = new Set([...Object.keys(lock), ...Object.keys(now)]);
+  return [...tables].flatMap(table => {
+    const classes = hierarchies.find(each => each.table === table)?.classes ?? [];
+    return compareTable({ table, locked: lock[table] ?? {}, now: now[table] ?? {}, classes });
+  });
+}
+
+interface Comparison {
+  readonly table: string;
+  readonly locked: Readonly<Record<string, string>>;
+  readonly now: Readonly<Record<string, string>>;
+  readonly classes: readonly ClassIdentity[];
+}
+
+function compareTable(comparison: Comparison): IdentityDifference[] {
+  const { table, locked, now } = comparison;
+  const added = Object.entries(now).filter(([identity]) => !Object.hasOwn(locked, identity));
+  const differences = Object.entries(locked).flatMap(([identity, className]): IdentityDifference[] => {
+    const owner = Object.hasOwn(now, identity) ? now[identity] : undefined;
+    if (owner === undefined) {
+      return [lost(comparison, identity, className)];
+    }
+    const moved = owner === className ? undefined : classNamed(comparison, className);
+    return moved ? [{ kind: 'taken', table, identity, className, to: { className: owner, identity } }] : [];
+  });
+  const found = new Set(differences.map(({ to }) => to?.identity));
+  const rest = added.filter(([identity]) => !found.has(identity));
+  return [
+    ...differences,
+    ...rest.map(([identity, className]) => ({ kind: 'added', table, identity, className }) as const),
+  ];
+}
+
+function lost(comparison: Comparison, identity: string, className: string): IdentityDifference {
+  const { table } = comparison;
+  const same = classNamed(comparison, className);
+  const to = same ?? onlyNewcomer(comparison, identity);
+  if (!to) {
+    return { kind: 'removed', table, identity, className };
+  }
+  return {
+    kind: same ? 'moved' : 'renamed',
+    table,
+    identity,
+    className,
+    to: { className: to.name, identity: to.identity! },
+    formerly: formerLine(comparison, identity, to),
+  };
+}
+
+function classNamed({ classes }: Comparison, name: string): ClassIdentity | undefined {
+  return classes.find(each => each.isConcrete && each.name === name);
+}
+
+/** The one class that the lock does not know below the same prefix. */
+function onlyNewcomer({ classes, locked }: Comparison, identity: string): ClassIdentity | undefined {
+  const names = new Set(Object.values(locked));
+  const beside = classes.filter(
+    each =>
+      each.isConcrete &&
+      !names.has(each.name) &&
+      !Object.hasOwn(locked, each.identity!) &&
+      prefixOf(each.identity!) === prefixOf(identity),
+  );
+  return beside.length === 1 ? beside[0] : undefined;
+}
+
+/** Where a whole branch has another prefix, the class that the prefix is of says so for all. */
+function formerLine({ classes }: Comparison, identity: string, to: ClassIdentity): readonly [string, string] {
+  const was = identity.split('.');
+  const is = to.identity!.split('.');
+  while (was.length > 0 && is.length > 0 && was.at(-1) === is.at(-1)) {
+    was.pop();
+    is.pop();
+  }
+  const [root] = classes;
+  const prefix = is.join('.');
+  const level = is.length === 0 && root?.identity === undefined ? root : classes.find(each => each.identity === prefix);
+  return level && was.length > 0 ? [level.name, was.join('.')] : [to.name, identity];
+}
+
+function prefixOf(identity: string): string {
+  return identity.slice(0, Math.max(0, identity.lastIndexOf('.')));
+}

@@ -1,0 +1,42 @@
+import type { MikroORM } from '@mikro-orm/core';
+import { mappingsOf } from '../../internal/mapping.ts';
+import { namesOf } from '../../polymorphic/hierarchy-model.ts';
+import type { IdentityLock } from './identity-lock.ts';
+
+/** A class of a hierarchy, as a lock compares it. */
+export interface ClassIdentity {
+  /** The key in `defineHierarchy`. */
+  readonly name: string;
+  /** Undefined for an abstract root that was given none. */
+  readonly identity: string | undefined;
+  readonly former: readonly string[];
+  readonly isConcrete: boolean;
+}
+
+/** The classes of a hierarchy, the root first, and its root table. */
+export interface HierarchyIdentities {
+  readonly table: string;
+  readonly classes: readonly ClassIdentity[];
+}
+
+/** The hierarchies of an ORM. */
+export function hierarchiesOf(orm: MikroORM): HierarchyIdentities[] {
+  return [...{ [Symbol.iterator]: () => mappingsOf(orm.config)[Symbol.iterator]() }].map(({ rootMeta, model }) => ({
+    table: rootMeta.schema && rootMeta.schema !== '*' ? `${rootMeta.schema}.${rootMeta.tableName}` : rootMeta.tableName,
+    classes: [...model.levels],
+  }));
+}
+
+/** The lock of hierarchies as they are now. */
+export function lockOf(hierarchies: readonly HierarchyIdentities[]): IdentityLock {
+  return Object.fromEntries(
+    hierarchies.map(({ table, classes }) => [
+      table,
+      Object.fromEntries(
+        classes
+          .filter(({ isConcrete }) => isConcrete)
+          .flatMap(each => namesOf(each).map(identity => [identity, each.name] as const)),
+      ),
+    ]),
+  );
+}

@@ -1,0 +1,48 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { MikroORM } from '@mikro-orm/core';
+import { hierarchiesOf, lockOf } from './hierarchy-identities.ts';
+import { type IdentityLock, lockText, parseLock } from './identity-lock.ts';
+
+/** The name of the lock, unless another is given. */
+export const IDENTITY_LOCK = 'identities.lock.json';
+
+/**
+ * The lock in a file, relative to the `baseDir` of the ORM; undefined when there is none.
+ *
+ * ```ts
+ * const lock = await readIdentityLock(orm);
+ * console.log(lock?.['tool']); // { 'functiontool.getweatherfunction': 'GetWeatherFunction', … }
+ * ```
+ *
+ * Throws `IdentityLockFileError` for a file that is no lock.
+ */
+export async function readIdentityLock(orm: MikroORM, file: string = IDENTITY_LOCK): Promise<IdentityLock | undefined> {
+  try {
+    return parseLock(file, await readFile(pathOf(orm, file), 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/**
+ * Writes every identity that rows of the ORM's hierarchies may store, former ones included; commit the file.
+ *
+ * ```ts
+ * await writeIdentityLock(orm);
+ * ```
+ *
+ * The file changes only when an identity does.
+ */
+export async function writeIdentityLock(orm: MikroORM, file: string = IDENTITY_LOCK): Promise<IdentityLock> {
+  const lock = lockOf(hierarchiesOf(orm));
+  await writeFile(pathOf(orm, file), lockText(lock));
+  return lock;
+}
+
+function pathOf(orm: MikroORM, file: string): string {
+  return resolve(orm.config.get('baseDir'), file);
+}

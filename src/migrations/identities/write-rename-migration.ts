@@ -1,0 +1,127 @@
+import type { MikroORM } from '@mikro-orm/core';
+import type { AbstractSqlDriver } from '@mikro-orm/sql';
+import { IdentityRenameError } from '../../errors/identity-lock-error.ts';
+import { constraintName } from '../../internal/discovery/constraint-name.ts';
+import { type HierarchyMapping, mappingsOf } from '../../internal/mapping.ts';
+import { DatedGenerator } from '../files/dated-generator.ts';
+import type { IdentityLock } from './identity-lock.ts';
+import { readIdentityLock } from './identity-lock-file.ts';
+import { type IdentityRenames, requireDistinct } from './identity-migration.ts';
+
+/**
+ * Writes a migration that rewrites stored identities, and those of the classes below them, by the lock; gives back its file
+ * name.
+ *
+ * ```ts
+ * await writeRenameMigration(orm, { searchtool: 'websearchtool', fn: 'functiontool' });
+ * ```
+ *
+ * The migration names the database's tables and columns, and no class. Down gives the rows their old identities back, those that
+ * were created since included; it refuses where two identities become one. Throws `IdentityRenameError` for what is in no hierarchy, and for one with
+ * `typedKeys`.
+ */
+export async function writeRenameMigration(
+  orm: MikroORM,
+  renames: Readonly<Record<string, string>>,
+  message: string = `rename ${Object.values(renames).join(' ')}`,
+): Promise<string> {
+  const lock = (await readIdentityLock(orm)) ?? {};
+  const all = Object.entries(renames).map(rename => renamesOf(orm, lock, rename));
+  const driver = orm.em.getDriver() as unknown as AbstractSqlDriver;
+  const generator = new RenameGenerator(driver, orm.config.getNamingStrategy(), orm.config.get('migrations'));
+  generator.renames = [...Map.groupBy(all, ({ table }) => table).values()].map(merged);
+  const [, fileName] = await generator.generate({ up: [''], down: [''] }, undefined, message);
+  return fileName;
+}
+
+function merged(parts: readonly IdentityRenames[]): IdentityRenames {
+  const identities = Object.assign({}, ...parts.map(part => part.identities)) as IdentityRenames['identities'];
+  const constraints = Object.assign({}, ...parts.map(part => part.constraints)) as IdentityRenames['identities'];
+  requireDistinct(identities);
+  return { ...parts[0]!, identities, constraints };
+}
+
+function renamesOf(orm: MikroORM, lock: IdentityLock, [from, to]: readonly [string, string]): IdentityRenames {
+  const mappings = [...{ [Symbol.iterator]: () => mappingsOf(orm.config)[Symbol.iterator]() }];
+  const owner = mappings.find(({ model }) => model.withIdentity(to));
+  if (!owner) {
+    throw new IdentityRenameError(
+      `'${to}' is the identity of no class, so that nobody could read rows that store it. Rename the class first, then write the migration.`,
+    );
+  }
+  const { model, rootMeta } = owner;
+  if (model.settings.typedKeys) {
+    throw new IdentityRenameError(
+      `The hierarchy ${model.root.name} has typedKeys: the keys of its child tables carry the identity, and are made anew by a migration of the schema. ` +
+        `Drop the column of the child table, rewrite the rows, and add it, in a migration of your own.`,
+    );
+  }
+  const table = tableOf(owner);
+  const stored = [...new Set([...Object.keys(lock[table] ?? {}), ...model.storedBelow(model.root)])];
+  const below = stored.filter(identity => identity === from || identity.startsWith(`${from}.`));
+  const identities = Object.fromEntries(below.map(identity => [identity, to + identity.slice(from.length)]));
+  if (below.length === 0) {
+    throw new IdentityRenameError(
+      `No row of ${table} can store '${from}', by identities.lock.json and the option formerly. Correct the name, or add it to formerly.`,
+    );
+  }
+  const key = rootMeta.getPrimaryProps().flatMap(prop => prop.fieldNames);
+  return {
+    table,
+    column: model.settings.column,
+    key,
+    identities,
+    constraints: constraintsOf(rootMeta.tableName, identities),
+  };
+}
+
+/** The names that the library gives to its constraints, which contain the identity. */
+function constraintsOf(table: string, identities: Readonly<Record<string, string>>): Record<string, string> {
+  const nameOf = (identity: string): string => constraintName([table, identity], 'required');
+  return Object.fromEntries(Object.entries(identities).map(([from, to]) => [nameOf(from), nameOf(to)]));
+}
+
+function tableOf({ rootMeta: { schema, tableName } }: HierarchyMapping): string {
+  return schema && schema !== '*' ? `${schema}.${tableName}` : tableName;
+}
+
+class RenameGenerator extends DatedGenerator {
+  renames: readonly IdentityRenames[] = [];
+
+  override generateMigrationFile(className: string): string {
+    const isTypeScript = this.options.emit === 'ts';
+    const [open, close] = isTypeScript ? ['override ', ': Promise<void>'] : ['', ''];
+    const base = `'mikro-orm-polymorphic/migrations'`;
+    const isCommonJs = this.options.emit === 'cjs';
+    return [
+      isCommonJs ? `const { IdentityMigration } = require(${base});` : `import { IdentityMigration } from ${base};`,
+      '',
+      `${isCommonJs ? '' : 'export '}class ${className} extends IdentityMigration {`,
+      `  ${open}name = '${className}';`,
+      '',
+      `  ${open}async up()${close} {`,
+      ...this.renames.flatMap(renaming),
+      '  }',
+      '',
+      `  ${open}async down()${close} {`,
+      ...this.renames.toReversed().flatMap(renames => renaming(backwards(renames))),
+      '  }',
+      '}',
+      ...(isCommonJs ? [`exports.${className} = ${className};`] : []),
+      '',
+    ].join('\n');
+  }
+}
+
+function renaming(renames: IdentityRenames): string[] {
+  const lines = JSON.stringify(renames, undefined, 2).split('\n');
+  return [`    await this.renameIdentities(${lines[0]}`, ...lines.slice(1, -1).map(line => `    ${line}`), '    });'];
+}
+
+function turned(names: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(names).map(([from, to]) => [to, from]));
+}
+
+function backwards({ identities, constraints = {}, ...rest }: IdentityRenames): IdentityRenames {
+  return { ...rest, identities: turned(identities), constraints: turned(constraints) };
+}

@@ -78,6 +78,7 @@ export default defineConfig(({ mode }) => ({
     projects: mode === 'deep' ? [deep] : [define, legacy, es, types],
     globalSetup: ['test/support/global-setup.ts'],
     maxWorkers: 2,
+    isolate: false,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     reporters: ['default', ['json', { outputFile: 'reports/tests.json' }]],

@@ -4,20 +4,25 @@ import { MikroORM } from '@mikro-orm/postgresql';
 export class Databases implements AsyncDisposable {
   readonly #url: string;
   readonly #prefix: string;
+  readonly #strategy: string;
   #admin: MikroORM | undefined;
   #created = 0;
 
-  /** Every database that this object creates has a name that starts with `prefix`. */
-  constructor(url: string, prefix: string) {
+  /**
+   * Every database that this object creates has a name that starts with `prefix`. Copying files is four times as fast as
+   * copying through the log, on a server that need not survive a crash.
+   */
+  constructor(url: string, prefix: string, strategy?: 'file_copy') {
     this.#url = url;
     this.#prefix = prefix;
+    this.#strategy = strategy ? ` strategy ${strategy}` : '';
   }
 
   /** Copies `template` and returns the URL of the copy; without it the database is empty and sorts by code point. */
   async create(template?: string): Promise<string> {
     const name = `${this.#prefix}_${process.pid}_${++this.#created}`;
     const source = template ? `template "${template}"` : `template template0 lc_collate 'C'`;
-    await this.#execute(`create database "${name}" ${source}`);
+    await this.#execute(`create database "${name}" ${source}${this.#strategy}`);
     return databaseUrl(this.#url, name);
   }
 

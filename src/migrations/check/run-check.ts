@@ -3,6 +3,7 @@ import { findChildRows } from './find-child-rows.ts';
 import { findEdited, findMissing, findPending } from './find-migration-state.ts';
 import { findSchemaDifferences } from './find-schema-differences.ts';
 import { findUnfinishedObjects } from './find-unfinished-objects.ts';
+import { findIdentityLock } from '../identities/find-identity-lock.ts';
 import { findUnknownIdentities } from './find-unknown-identities.ts';
 import type { CheckResult, Finding } from './finding.ts';
 
@@ -13,6 +14,7 @@ const FINDERS: readonly Finder[] = [
   findSchemaDifferences,
   findUnfinishedObjects,
   findUnknownIdentities,
+  findIdentityLock,
   findChildRows,
 ];
 

@@ -1,8 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { IdentityRenameError, UnknownIdentityError } from 'mikro-orm-polymorphic';
 import { IdentityMigration, writeIdentityLock, writeRenameMigration } from 'mikro-orm-polymorphic/migrations';
 import { describe, expect, it } from 'vitest';
+import { runCheck } from '../../../src/migrations/check/run-check.ts';
+import { lockText } from '../../../src/migrations/identities/identity-lock.ts';
 import { declareParty } from '../../contracts/party/define.ts';
 import { strategies } from '../../contracts/party/model.ts';
 import { renamed, storedNames } from '../../contracts/party/renamed.ts';
@@ -12,6 +14,14 @@ import { engines, type TestOrm } from '../../support/index.ts';
 import { migrate, type MigrationClass } from '../run-migration.ts';
 import { openScene } from '../scene.ts';
 
+const LOCKED = {
+  person: 'Person',
+  'person.employee': 'Employee',
+  'vehicle.car': 'Car',
+  'vehicle.truck': 'Truck',
+  company: 'Company',
+  'company.shop': 'Shop',
+};
 const NAMES = { 'person.employee': 'person.staff', 'company.shop': 'store' };
 const BACK = { 'person.staff': 'person.employee', store: 'company.shop' };
 const CHECK = { party_person_employee_required: 'party_person_staff_required' };
@@ -90,6 +100,19 @@ describe.each(engines)('M2 stored identities are renamed [$name]', engine => {
     expect(await stored(db)).toEqual(names.map(name => (kept.has(name) ? name : current.get(name)!)));
     await migrate(db.orm, 'down', migration);
     expect(await stored(db)).toEqual(names);
+  });
+
+  it('M2 check names rows and classes that a lost former name leaves behind', async () => {
+    const m = declareParty('joined');
+    await using scene = await openScene(engine, { entities: [...m.entities], createSchema: true });
+    const { db, folder } = scene;
+    db.orm.config.set('baseDir', folder);
+    await seedParties(db.em(), m);
+    await writeFile(join(folder, 'identities.lock.json'), lockText({ party: { ...LOCKED, human: 'Person' } }));
+    await db.em().execute(`update party set _polymorphic_name = 'human' where id = 1`);
+    const { findings } = await runCheck({ orm: db.orm, applied: [], known: [] });
+    expect(findings.map(({ kind }) => kind)).toEqual(['unknown-identity', 'identity-lock']);
+    expect(findings[1]!.fix).toContain("formerly: { Person: ['human'] }");
   });
 
   it('M2 rows that were not renamed are of no class without the former name', async () => {

@@ -4,7 +4,7 @@ import { HierarchyMigrationError } from '../../../errors/hierarchy-migration-err
 import { listNames } from '../../../errors/sentence.ts';
 import { type HierarchyMapping, mappingsOf } from '../../../internal/mapping.ts';
 import { isComputed } from '../../../internal/migrations/midway-schema.ts';
-import type { Level } from '../../../polymorphic/hierarchy-model.ts';
+import { type Level, namesOf } from '../../../polymorphic/hierarchy-model.ts';
 import type { StoredHierarchy } from '../hierarchy-tables.ts';
 
 /**
@@ -54,7 +54,7 @@ export function describeMapping(orm: MikroORM, mapping: HierarchyMapping, schema
     identities: Object.fromEntries(
       model
         .concreteBelow(model.root)
-        .map(level => [level.identity!, ancestry(level).map(each => names.get(each)!)] as const),
+        .flatMap(level => namesOf(level).map(name => [name, ancestry(level).map(each => names.get(each)!)] as const)),
     ),
     tables: Object.fromEntries(below.map(level => [names.get(level)!, own(level)])),
   };

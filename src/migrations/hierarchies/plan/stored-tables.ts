@@ -1,3 +1,4 @@
+import { namesOf } from '../../../polymorphic/hierarchy-model.ts';
 import type { MikroORM } from '@mikro-orm/core';
 import type { DatabaseSchema } from '@mikro-orm/sql';
 import { HierarchyMigrationError } from '../../../errors/hierarchy-migration-error.ts';
@@ -40,7 +41,7 @@ export function storedTables(
     identities: Object.fromEntries(
       model
         .concreteBelow(model.root)
-        .map(level => [level.identity!, ancestry(level).map(each => nameOf(each.name))] as const),
+        .flatMap(level => namesOf(level).map(name => [name, ancestry(level).map(each => nameOf(each.name))] as const)),
     ),
     tables: Object.fromEntries([...claimed].map(each => [each, tableColumns(schema, each, [...key, column])])),
   };

@@ -1,6 +1,7 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { declareParty } from '../contracts/party/define.ts';
+import { renamed } from '../contracts/party/renamed.ts';
 import { expectedParties, seedParties, valuesById } from '../contracts/party/seed.ts';
 import { engines, openOrm, type TestOrm } from '../support/index.ts';
 import { declareAnimals, seedAnimals } from './animals.ts';
@@ -43,6 +44,16 @@ describe.each([
       await migrate(orm, 'up', written);
       expect(await snapshot(db)).toEqual(there);
     });
+  });
+
+  it.each(engines)('M2 keeps rows under former identities [$name]', async engine => {
+    const [old, m] = [renamed(declareParty)(before), renamed(declareParty)(after)];
+    await using db = await openOrm(engine, { entities: [...old.entities] });
+    await seedParties(db.em(), old);
+    const orm = secondOrm(db, m.entities);
+    await migrate(orm, 'up', await writeMigration(orm, { convert: after, root: 'party' }));
+    expect(valuesById(await orm.em.fork().find(m.Party, {}))).toEqual(expectedParties);
+    await orm.close();
   });
 
   it.each(engines)(

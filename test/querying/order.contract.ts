@@ -143,12 +143,10 @@ export function orderContract(declare: DeclareParty): void {
           const orderBy = [orders[key](direction), { id: 'desc' }] as OrderDefinition<Party>;
           const all = await order(orderBy);
           expect(all).toHaveLength(12);
-          for (const size of [1, 5]) {
-            const em = db().em();
-            await em.find(m.Employee, {}, { populate: ['manager'] });
-            expect(await pages(em, orderBy, [size, false])).toEqual(all);
-            expect(await pages(em, orderBy, [size, true])).toEqual(all);
-          }
+          const em = db().em();
+          await em.find(m.Employee, {}, { populate: ['manager'] });
+          expect(await pages(em, orderBy, [2, false])).toEqual(all);
+          expect(await pages(em, orderBy, [5, true])).toEqual(all);
         }
       },
     );

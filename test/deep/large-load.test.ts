@@ -1,3 +1,3 @@
 import { largeLoadContract } from './large-load.ts';
 
-largeLoadContract(5000);
+largeLoadContract(1000);

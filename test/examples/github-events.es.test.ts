@@ -213,7 +213,7 @@ describe('npm run demo', () => {
   const demo = (...flags: string[]) =>
     promisify(execFile)('npm', ['run', '-s', 'demo', ...flags], { cwd: root, env, maxBuffer: 1e7 });
 
-  it('prints one JSON object and nothing else with --json', { timeout: 120_000 }, async () => {
+  it('prints one JSON object and nothing else with --json', { timeout: 300_000 }, async () => {
     const { stdout, stderr } = await demo('--', '--json');
     expect(stderr).toContain('329/329');
     const { page, stock, types, ...counts } = JSON.parse(stdout);

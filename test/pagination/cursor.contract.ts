@@ -2,6 +2,7 @@ import type { OrderDefinition } from '@mikro-orm/core';
 import { InvalidCursorError, notOfType, ofType, treatOrder } from 'mikro-orm-polymorphic';
 import { findCursorPage } from 'mikro-orm-polymorphic/pagination';
 import { beforeAll, expect, it } from 'vitest';
+import { isDeep } from '../deep/is-deep.ts';
 import { describeMedia } from './media/describe.ts';
 import type { DeclareMedia, Medium } from './media/model.ts';
 import { keyOf, seed, type Seeded } from './media/seed.ts';
@@ -92,7 +93,7 @@ export function cursorContract(declare: DeclareMedia): void {
         const all = await db()
           .em()
           .find(m.Medium, {}, { orderBy: [orderBy, { id: lastDirection(orderBy) }].flat() });
-        for (const limit of [1, 3, 4]) {
+        for (const limit of isDeep ? [1, 3, 4] : [3]) {
           expect((await pages(m.Medium, { orderBy, limit })).flat()).toEqual(numbers(all.map(({ id }) => id)));
         }
       }

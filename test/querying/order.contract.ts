@@ -4,8 +4,23 @@ import { NotInHierarchyError, ofType, treatOrder, TypeConditionError } from 'mik
 import { expect, it } from 'vitest';
 import { describeParties } from '../contracts/party/describe.ts';
 import type { DeclareParty, Party } from '../contracts/party/model.ts';
+import { isDeep } from '../deep/is-deep.ts';
 
 const directions = ['asc', 'desc', 'asc nulls first', 'desc nulls last', 'ASC NULLS LAST', 'DESC'] as const;
+
+/** The size of the pages, and whether they go backwards. */
+type Walk = readonly [size: number, isBackward: boolean];
+const walks: readonly Walk[] = isDeep
+  ? [
+      [1, false],
+      [1, true],
+      [5, false],
+      [5, true],
+    ]
+  : [
+      [2, false],
+      [3, true],
+    ];
 
 export function orderContract(declare: DeclareParty): void {
   describeParties('order', declare, ({ strategy, m, db }) => {
@@ -109,7 +124,7 @@ export function orderContract(declare: DeclareParty): void {
     });
 
     /** Pages of `size` from one end to the other. */
-    async function pages(em: EntityManager, orderBy: OrderDefinition<Party>, [size, isBackward]: [number, boolean]) {
+    async function pages(em: EntityManager, orderBy: OrderDefinition<Party>, [size, isBackward]: Walk) {
       const found: number[][] = [];
       let at: string | null | undefined;
       do {
@@ -145,8 +160,7 @@ export function orderContract(declare: DeclareParty): void {
           expect(all).toHaveLength(12);
           const em = db().em();
           await em.find(m.Employee, {}, { populate: ['manager'] });
-          expect(await pages(em, orderBy, [2, false])).toEqual(all);
-          expect(await pages(em, orderBy, [5, true])).toEqual(all);
+          for (const walk of walks) expect(await pages(em, orderBy, walk)).toEqual(all);
         }
       },
     );

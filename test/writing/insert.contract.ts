@@ -50,17 +50,17 @@ export function insertContract(declare: DeclareParty): void {
       );
     });
 
-    it('2,000 rows return the keys that the database made, in their order', async () => {
+    it('1,000 rows return the keys that the database made, in their order', async () => {
       await db().em().execute(`select setval('party_id_seq', 20000)`);
-      const rows = Array.from({ length: 2000 }, (_, index) => ({ ...samples.Car, name: `car ${index}` }));
+      const rows = Array.from({ length: 1000 }, (_, index) => ({ ...samples.Car, name: `car ${index}` }));
       const { result, count } = await db().queries.during(() =>
         db()
           .em()
           .insertMany(m.Car, rows as never),
       );
       expect(count).toBe(isJoined ? 3 : 1);
-      expect(new Set(result).size).toBe(2000);
-      for (const index of [0, 999, 1999]) {
+      expect(new Set(result).size).toBe(1000);
+      for (const index of [0, 499, 999]) {
         const car = await db().em().findOneOrFail(m.Car, result[index]!);
         expect(valuesOf(car)).toMatchObject({ class: 'Car', name: `car ${index}`, wheels: 4, doors: 3 });
       }

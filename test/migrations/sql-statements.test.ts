@@ -26,6 +26,7 @@ describe('T9 statements of a migration', () => {
   it('keep names as PostgreSQL does: folded unless quoted', () => {
     expect(alterTableOf(statementsOf('ALTER TABLE IF EXISTS ONLY My."Big ""Dog""" DROP Owner')[0]!)).toEqual({
       table: { schema: 'my', name: 'Big "Dog"' },
+      tableText: 'My."Big ""Dog"""',
       head: 'ALTER TABLE IF EXISTS ONLY My."Big ""Dog"""',
       actions: [{ kind: 'drop-column', column: 'owner', text: 'DROP Owner' }],
     });

@@ -17,6 +17,8 @@ export type AlterAction =
 /** What an ALTER TABLE statement does, to which table. */
 export interface AlterTable {
   readonly table: TableName;
+  /** The name of the table as written. */
+  readonly tableText: string;
   /** The statement up to its first action: `alter table only "dog"`. */
   readonly head: string;
   readonly actions: readonly AlterAction[];
@@ -28,14 +30,16 @@ export function alterTableOf(statement: Statement): AlterTable | undefined {
   if (!reader.accept('alter', 'table') && !reader.accept('alter', 'foreign', 'table')) return undefined;
   reader.accept('if', 'exists');
   reader.accept('only');
+  const begin = reader.position;
   const table = reader.tableName();
+  const tableText = reader.text(statement.tokens.slice(begin, reader.position));
   reader.acceptSymbol('*');
   const head = reader.textBefore;
   const actions: AlterAction[] = [];
   do {
     actions.push(actionOf(statement, reader));
   } while (reader.acceptSymbol(','));
-  return { table, head, actions };
+  return { table, tableText, head, actions };
 }
 
 function actionOf(statement: Statement, reader: TokenReader): AlterAction {

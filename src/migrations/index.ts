@@ -5,8 +5,14 @@ export {
   type BatchRows,
   type BatchValues,
 } from './data/batch-options.ts';
+export type { CheckResult, Finding, FindingKind } from './check/finding.ts';
+export { describeFindings } from './check/run-check.ts';
 export { DataMigration } from './data/data-migration.ts';
 export { watchProgress } from './data/progress-listeners.ts';
+export type { DestructiveKind, DestructiveOperation } from './destructive/destructive-operation.ts';
+export { destructiveOperations, type MigrationSql } from './destructive/destructive-operations.ts';
+export { liveFacts } from './destructive/live-facts.ts';
+export type { TableFacts } from './destructive/table-facts.ts';
 export { migrations, type MigrationsExtension } from './extension.ts';
 export { compareIdentities, type IdentityDifference } from './identities/compare-identities.ts';
 export { findIdentityLock, requireIdentityLock } from './identities/find-identity-lock.ts';
@@ -26,3 +32,5 @@ export { type IdentityRewrite } from './hierarchies/identity-rewrite.ts';
 export { describeHierarchy } from './hierarchies/plan/describe-hierarchy.ts';
 export { type AdoptionRequest } from './hierarchies/plan/plan-adoption.ts';
 export { type ConversionRequest } from './hierarchies/plan/plan-conversion.ts';
+export { type MigrationStatements, onlineForm, type OnlineMigration } from './online/online-form.ts';
+export type { OnlinePhase } from './online/online-step.ts';

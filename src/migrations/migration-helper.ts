@@ -1,5 +1,8 @@
 import type { MikroORM } from '@mikro-orm/core';
+import type { CheckResult } from './check/finding.ts';
+import { runCheck } from './check/run-check.ts';
 import { migratorOf } from './extension.ts';
+import { checksumOf } from './files/checksum.ts';
 import type { PolymorphicMigrator } from './migrator.ts';
 import { resolveMigration } from './running/migration-plan.ts';
 import type { AppliedMigration } from './storage/migration-log.ts';
@@ -37,9 +40,11 @@ export interface DowngradeOptions {
  * Every call throws `DatabaseUnreachableError` where the server does not answer.
  */
 export class MigrationHelper {
+  readonly #orm: MikroORM;
   readonly #migrator: PolymorphicMigrator;
 
   constructor(orm: MikroORM) {
+    this.#orm = orm;
     this.#migrator = migratorOf(orm);
   }
 
@@ -84,6 +89,28 @@ export class MigrationHelper {
         .filter(name => !done.has(name))
         .map((name): HistoryEntry => ({ name, appliedAt: null, state: 'pending' })),
     ];
+  }
+
+  /**
+   * Looks for whatever entities, migrations and database disagree in, and changes nothing. Finding something is no error.
+   *
+   * ```ts
+   * const { ok, findings } = await new MigrationHelper(orm).check();
+   * for (const { kind, message, fix } of findings) console.error(`${kind}: ${message} ${fix}`);
+   * process.exitCode = ok ? 0 : 1;
+   * ```
+   */
+  async check(): Promise<CheckResult> {
+    const migrations = await this.#migrator.known();
+    const known = migrations.map(async ({ name, path }) => ({
+      name,
+      checksum: path === undefined ? null : await checksumOf(path),
+    }));
+    return runCheck({
+      orm: this.#orm,
+      applied: await this.#migrator.applied(),
+      known: await Promise.all(known),
+    });
   }
 
   /**

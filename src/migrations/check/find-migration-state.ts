@@ -28,14 +28,24 @@ export function findMissing({ applied, known }: CheckContext): readonly Finding[
     }));
 }
 
-/** Migrations that were edited after they had been applied; those that another migrator applied have no checksum. */
+/** Migrations that were edited after they had been applied; a source and its compiled file are not compared. */
 export function findEdited({ applied, known }: CheckContext): readonly Finding[] {
   const checksums = new Map(applied.map(({ name, checksum }) => [name, checksum]));
   return known
-    .filter(({ name, checksum }) => checksum !== null && (checksums.get(name) ?? checksum) !== checksum)
+    .filter(({ name, checksum }) => isEdited(checksums.get(name) ?? null, checksum))
     .map(({ name }): Finding => ({
       kind: 'edited-migration',
       message: `The migration ${name} was edited after it had been applied: databases that applied it do not have what it says now.`,
       fix: 'Change the file back and put the change into a new migration; if the edit changes nothing that runs, stamp it again.',
     }));
+}
+
+function isEdited(before: string | null, now: string | null): boolean {
+  const isComparable = before !== null && now !== null && kindOf(before) === kindOf(now);
+  return isComparable && before !== now;
+}
+
+/** `ts` or `js`. */
+function kindOf(checksum: string): string {
+  return checksum.split(':')[0] ?? '';
 }

@@ -27,6 +27,8 @@ export type FindingKind =
  * One thing that `check` found: what is wrong, and how to mend it.
  *
  * ```ts
+ * import type { Finding } from 'mikro-orm-polymorphic/migrations';
+ *
  * const finding: Finding = {
  *   kind: 'pending-migration',
  *   message: '2026_05_16_143207-ae12cd34_add_users_table was not applied.',

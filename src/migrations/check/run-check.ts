@@ -1,3 +1,4 @@
+import { findIdentityLock } from '../identities/find-identity-lock.ts';
 import type { CheckContext, Finder } from './check-context.ts';
 import { findChildRows } from './find-child-rows.ts';
 import { findEdited, findMissing, findPending } from './find-migration-state.ts';
@@ -13,6 +14,7 @@ const FINDERS: readonly Finder[] = [
   findEdited,
   findSchemaDifferences,
   findUnfinishedObjects,
+  findIdentityLock,
   findUnknownIdentities,
   findIdentityLock,
   findChildRows,

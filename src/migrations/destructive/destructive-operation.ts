@@ -14,6 +14,8 @@ export type DestructiveKind =
  * A statement of a migration that loses data, or that fails on data.
  *
  * ```ts
+ * import type { DestructiveOperation } from 'mikro-orm-polymorphic/migrations';
+ *
  * const operation: DestructiveOperation = {
  *   migration: '2026_05_16_143207-ae12cd34_drop_owner',
  *   kind: 'drop-column',

@@ -30,12 +30,8 @@ const WIDER = new Set([
 const TEXTS = new Set(['character varying', 'character', 'text', 'citext']);
 
 /**
- * What values lose when a column changes its type, as a phrase; undefined when every value stays what it is.
- *
- * ```ts
- * narrowing('character varying(255)', 'varchar(50)'); // 'what goes beyond 50 characters'
- * narrowing('integer', 'bigint'); // undefined
- * ```
+ * What values lose when a column changes its type, as a phrase: `what goes beyond 50 characters` from `text` to `varchar(50)`;
+ * undefined when every value stays what it is.
  */
 export function narrowing(from: string, to: string): string | undefined {
   const [old, next] = [columnTypeOf(from), columnTypeOf(to)];

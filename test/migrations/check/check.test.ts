@@ -124,17 +124,19 @@ describe.each(engines)('T9 check [$name]', engine => {
     ]);
   });
 
-  it('finds applied migrations that are gone or were edited; those without a checksum are taken as they are', async () => {
+  it('finds applied migrations that are gone or were edited; those without a checksum, and compiled ones, are taken as they are', async () => {
     const known = [
-      { name: 'm1', checksum: 'a' },
+      { name: 'm1', checksum: 'ts:a' },
       { name: 'm2', checksum: 'b' },
       { name: 'm4', checksum: null },
+      { name: 'm5', checksum: 'ts:a' },
     ];
     const applied = [
-      { name: 'm1', checksum: 'x' },
+      { name: 'm1', checksum: 'ts:x' },
       { name: 'm2', checksum: null },
       { name: 'm3', checksum: 'c' },
       { name: 'm4', checksum: 'd' },
+      { name: 'm5', checksum: 'js:b' },
     ];
     expect(
       (await db.findings({ known, applied })).map(({ kind, message }) => `${kind} ${message.slice(0, 40)}`),

@@ -4,7 +4,6 @@ import { findChildRows } from './find-child-rows.ts';
 import { findEdited, findMissing, findPending } from './find-migration-state.ts';
 import { findSchemaDifferences } from './find-schema-differences.ts';
 import { findUnfinishedObjects } from './find-unfinished-objects.ts';
-import { findIdentityLock } from '../identities/find-identity-lock.ts';
 import { findUnknownIdentities } from './find-unknown-identities.ts';
 import type { CheckResult, Finding } from './finding.ts';
 
@@ -16,7 +15,6 @@ const FINDERS: readonly Finder[] = [
   findUnfinishedObjects,
   findIdentityLock,
   findUnknownIdentities,
-  findIdentityLock,
   findChildRows,
 ];
 

@@ -55,6 +55,16 @@ export {
 export { type HttpError, isHttpError } from './errors/http-error.ts';
 export { IdentityWriteError, UnknownIdentityError, type UnknownIdentityFacts } from './errors/identity-error.ts';
 export {
+  JwtClaimsError,
+  JwtOptionError,
+  JwtPurposeError,
+  JwtSubjectError,
+  JwtTransactionError,
+  KeyDecryptionError,
+  KeyEncryptionKeyError,
+  MissingJwtError,
+} from './errors/jwt-error.ts';
+export {
   IncompleteEntityError,
   LoadOptionError,
   MissingChildRowError,
@@ -94,6 +104,20 @@ export {
 } from './errors/read-only-collection-error.ts';
 export { InvalidCursorError, InvalidRequestError, type RequestIssue } from './errors/request-error.ts';
 export { ResponseMismatchError } from './errors/response-error.ts';
+export {
+  InvalidTokenError,
+  MalformedTokenError,
+  RefreshTokenReusedError,
+  TokenClaimsError,
+  TokenError,
+  TokenExpiredError,
+  TokenHeaderError,
+  TokenKeyError,
+  TokenNotYetValidError,
+  TokenRevokedError,
+  TokenSignatureError,
+  TokenSubjectError,
+} from './errors/token-error.ts';
 export {
   MissingTypeDataError,
   ReferencedTypeError,

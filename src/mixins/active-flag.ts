@@ -1,4 +1,5 @@
 import { type Opt, p } from '@mikro-orm/core';
+import { ClassMark } from '../keys/class-mark.ts';
 import type { AbstractConstructor, Mixin } from '../keys/class-types.ts';
 import { defineMixin } from '../keys/define-mixin.ts';
 import type { DictValues } from '../keys/dict.ts';
@@ -36,6 +37,10 @@ export const ActiveFlag: Mixin<'ActiveFlag', ActiveFlagMembers> = (...given: unk
       this.isActive = false;
     }
   }
+  hasActiveFlag.set(ActiveFlagMixin, true);
   defineMixin(ActiveFlagMixin, { isActive: p.boolean().default(true) });
   return ActiveFlagMixin as never;
 };
+
+/** Whether a class has `ActiveFlag`. */
+export const hasActiveFlag: ClassMark<true> = new ClassMark('hasActiveFlag');

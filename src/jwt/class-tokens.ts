@@ -1,0 +1,115 @@
+import type { EntityClass } from '@mikro-orm/core';
+import type { SqlEntityManager } from '@mikro-orm/sql';
+import { JwtTransactionError } from '../errors/jwt-error.ts';
+import { RefreshTokenReusedError, TokenRevokedError } from '../errors/token-error.ts';
+import { checkedClaims, jwtSettings, parsedPayload } from './class-settings.ts';
+import type { TokenUse } from './jwt-key.ts';
+import { jwtManagerOf, refusing } from './jwt-manager.ts';
+import type { TokenResponse } from './jwt-payload.ts';
+import type { SplitClaims } from './registered-claims.ts';
+import { isRevoked } from './revocations.ts';
+import { tokenTypes } from './sign-token.ts';
+import { loadSubject, subjectOfEntity, subjectOfRow } from './subject.ts';
+import { partsOf } from './token-parts.ts';
+import { RefreshToken } from './token-rows.ts';
+
+interface Claimant {
+  jwtClaims?(): object;
+}
+
+/** Issues tokens for an entity; of the family of the token that is refreshed, if any. */
+export async function issueFor(em: SqlEntityManager, entity: object, family?: string): Promise<TokenResponse> {
+  const cls = entity.constructor as EntityClass;
+  const settings = jwtSettings.of(cls)!;
+  const subject = subjectOfEntity(em, entity);
+  const claims = checkedClaims(settings, (entity as Claimant).jwtClaims?.() ?? {}, cls.name);
+  return jwtManagerOf(em).issue(em, { purpose: settings.purpose, subject, claims, ...(family && { family }) });
+}
+
+/** The entity of an access token. */
+export function fromToken(em: SqlEntityManager, cls: EntityClass, token: string): Promise<object> {
+  return refusing(async () => {
+    const { registered, payload } = await verified(em, cls, { token });
+    parsedPayload(jwtSettings.of(cls)!, payload);
+    await refuseRevoked(em, cls, { registered, payload });
+    return loadSubject(em, cls, payload.sub);
+  });
+}
+
+/** The claims of an access token. */
+export function verifiedClaims(em: SqlEntityManager, cls: EntityClass, token: string): Promise<object> {
+  return refusing(async () => {
+    const { registered, payload } = await verified(em, cls, { token });
+    return { ...parsedPayload(jwtSettings.of(cls)!, payload), ...registered };
+  });
+}
+
+/**
+ * Uses a refresh token up, and issues the next tokens of its family. The revocation of a family is committed before the error is
+ * thrown.
+ */
+export async function exchange(em: SqlEntityManager, cls: EntityClass, token: string): Promise<TokenResponse> {
+  if (em.isInTransaction()) {
+    throw new JwtTransactionError(`${cls.name}.refreshJwt()`);
+  }
+  return refusing(async () => {
+    const claims = await verified(em, cls, { token, use: 'refresh' });
+    const { sid: family } = claims.registered;
+    const response = await em.fork().transactional(own => useUp(own, cls, claims));
+    if (!response) {
+      throw new RefreshTokenReusedError(family);
+    }
+    return response;
+  });
+}
+
+/** Undefined when the token was used before. */
+async function useUp(em: SqlEntityManager, cls: EntityClass, claims: SplitClaims): Promise<TokenResponse | undefined> {
+  const { jti: id, sid: family } = claims.registered;
+  const { purpose } = jwtSettings.of(cls)!;
+  await refuseRevoked(em, cls, claims);
+  const entity = await loadSubject(em, cls, claims.payload.sub);
+  const unused = { id, purpose, usedAt: null };
+  if ((await em.nativeUpdate(RefreshToken, unused, { usedAt: new Date() }, { filters: false })) === 1) {
+    return issueFor(em, entity, family);
+  }
+  await jwtManagerOf(em).revoke(em, { purpose, family });
+  return undefined;
+}
+
+/** Revokes every token of an entity. */
+export async function revokeAllOf(em: SqlEntityManager, entity: object): Promise<void> {
+  const cls = entity.constructor as EntityClass;
+  const { purpose } = jwtSettings.of(cls)!;
+  await jwtManagerOf(em).revoke(em, { purpose, subject: subjectOfRow(em, entity) });
+}
+
+/** Revokes the family of a token of either use. */
+export function revokeFamilyOf(em: SqlEntityManager, cls: EntityClass, token: string): Promise<void> {
+  return refusing(async () => {
+    const use = partsOf(token).header.typ === tokenTypes.refresh ? 'refresh' : 'access';
+    const { registered } = await verified(em, cls, { token, use });
+    await jwtManagerOf(em).revoke(em, { purpose: jwtSettings.of(cls)!.purpose, family: registered.sid });
+  });
+}
+
+interface Presented {
+  readonly token: string;
+  readonly use?: TokenUse;
+}
+
+function verified(em: SqlEntityManager, cls: EntityClass, { token, use = 'access' }: Presented): Promise<SplitClaims> {
+  return jwtManagerOf(em).verify(em, token, { purpose: jwtSettings.of(cls)!.purpose, use });
+}
+
+async function refuseRevoked(
+  em: SqlEntityManager,
+  cls: EntityClass,
+  { registered, payload }: SplitClaims,
+): Promise<void> {
+  const { jti, sid, iat } = registered;
+  const { purpose } = jwtSettings.of(cls)!;
+  if (await isRevoked(em, { purpose, jti, sid, sub: payload.sub, issuedAt: new Date(Math.round(iat * 1000)) })) {
+    throw new TokenRevokedError();
+  }
+}

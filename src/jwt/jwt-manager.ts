@@ -1,0 +1,253 @@
+import type { Configuration } from '@mikro-orm/core';
+import type { SqlEntityManager } from '@mikro-orm/sql';
+import { v4 } from 'uuid';
+import { JwtClaimsError, JwtPurposeError, MissingJwtError } from '../errors/jwt-error.ts';
+import { InvalidTokenError, TokenError } from '../errors/token-error.ts';
+import type { PublicJwk } from './algorithms.ts';
+import { JwtKey, type TokenUse } from './jwt-key.ts';
+import { type JwtSettings, type PurposeSettings, purposeOf } from './jwt-options.ts';
+import type { TokenResponse } from './jwt-payload.ts';
+import { KeyCache } from './key-cache.ts';
+import { KeyEntry } from './key-ring.ts';
+import { KeyStore, type RotateOptions } from './key-store.ts';
+import { type SplitClaims, splitClaims } from './registered-claims.ts';
+import { deleteExpired, revoke } from './revocations.ts';
+import { signToken, verifyToken } from './sign-token.ts';
+import { LONGEST_TOKEN, partsOf } from './token-parts.ts';
+import { RefreshToken } from './token-rows.ts';
+
+/** What a token is issued for. */
+export interface IssueRequest {
+  readonly purpose: string;
+  readonly subject: string;
+  /** What stands in the access token beside the claims that every token has. */
+  readonly claims: object;
+  /** The family of the token that is refreshed; without it a new one begins. */
+  readonly family?: string;
+}
+
+/** What a token is to be for. */
+export interface VerifyRequest {
+  readonly purpose: string;
+  /** Default `'access'`. */
+  readonly use?: TokenUse;
+}
+
+/** Which tokens to revoke: one, a family, or all of a subject that were issued until now. */
+export type RevokeRequest = { readonly purpose: string } & (
+  | { readonly jti: string }
+  | { readonly family: string }
+  | { readonly subject: string }
+);
+
+/** A set of public keys, RFC 7517. */
+export interface Jwks {
+  readonly keys: readonly PublicJwk[];
+}
+
+/**
+ * The keys and tokens of one ORM; `jwtManagerOf` gives it. Classes with `JwtAuth` call it.
+ *
+ * ```ts
+ * await jwtManagerOf(orm).rotate(em, { purpose: 'user' });
+ * ```
+ *
+ * Every call takes the entity manager that it reads and writes by, and is a part of its transaction unless it says otherwise.
+ */
+export class JwtManager {
+  readonly #settings: JwtSettings;
+  readonly #cache: KeyCache;
+  readonly #store: KeyStore;
+  #lastTick = 0;
+
+  constructor(settings: JwtSettings) {
+    this.#settings = settings;
+    this.#cache = new KeyCache(settings);
+    this.#store = new KeyStore(settings);
+  }
+
+  /** For how long a process keeps keys before it reads them again. */
+  get keyCacheSeconds(): number {
+    return this.#settings.keyCacheSeconds;
+  }
+
+  /** Signs an access token, and a refresh token where the purpose has them. Throws `JwtPurposeError` and `JwtClaimsError`. */
+  async issue(
+    em: SqlEntityManager,
+    { purpose: name, subject, claims, family = v4() }: IssueRequest,
+  ): Promise<TokenResponse> {
+    const purpose = this.#purpose(name);
+    const common = { iss: this.#settings.issuer, aud: purpose.audience, sub: subject, sid: family };
+    const accessToken = await this.#sign(em, { purpose, use: 'access', claims: { ...claims, ...common } });
+    const response = { accessToken: accessToken.token, tokenType: 'Bearer' as const, expiresIn: purpose.lifetime };
+    if (purpose.refreshLifetime === undefined) {
+      return response;
+    }
+    const { token, jti, issuedAt, expiresAt } = await this.#sign(em, { purpose, use: 'refresh', claims: common });
+    const row = { id: jti, purpose: name, subject, family, issuedAt, expiresAt };
+    await em.fork({ keepTransactionContext: true }).insert(RefreshToken, row);
+    return { ...response, refreshToken: token };
+  }
+
+  /**
+   * The claims of a token: its key, its signature, its times, its issuer and its audience are right. It may be revoked, and
+   * its entity gone: `fromJwt` of the class asks for that. Needs no database while the keys are known. Throws `InvalidTokenError`.
+   */
+  async verify(em: SqlEntityManager, token: string, { purpose, use = 'access' }: VerifyRequest): Promise<SplitClaims> {
+    const { audience, refreshLifetime } = this.#purpose(purpose);
+    if (use === 'refresh' && refreshLifetime === undefined) {
+      throw JwtPurposeError.withoutRefresh(purpose);
+    }
+    return refusing(async () => {
+      const parts = partsOf(token);
+      const entry = await this.#cache.find(em, parts.header.kid);
+      const [time, tolerance] = [Date.now(), this.#settings.clockTolerance * 1000];
+      const claims = await verifyToken(parts, entry, { purpose, use, time, tolerance });
+      return splitClaims(claims, { issuer: this.#settings.issuer, audience, time, tolerance });
+    });
+  }
+
+  /**
+   * Makes the next key of a purpose, in a transaction of its own. The old one verifies until its tokens have expired. Of several
+   * calls at once, in whatever processes, one makes a key, and all give it. Throws `JwtOptionError` and `JwtTransactionError`.
+   */
+  async rotate(em: SqlEntityManager, options: RotateOptions): Promise<JwtKey> {
+    const key = await this.#store.rotate(em, options);
+    await this.#cache.read(em);
+    return key;
+  }
+
+  /** Ends a key now: what it signed is refused, here at once, in other processes within `keyCacheSeconds`. */
+  async revokeKey(em: SqlEntityManager, id: string): Promise<void> {
+    const own = em.fork({ keepTransactionContext: true });
+    await own.nativeUpdate(JwtKey, { id, revokedAt: null }, { revokedAt: new Date() }, { filters: false });
+    await this.#cache.read(em);
+  }
+
+  /** Encrypts private keys under the newest key-encryption key; gives the number of rows. Throws `KeyDecryptionError`. */
+  rewrap(em: SqlEntityManager): Promise<number> {
+    return this.#store.rewrap(em);
+  }
+
+  /** Revokes tokens at once. */
+  async revoke(em: SqlEntityManager, request: RevokeRequest): Promise<void> {
+    const { lifetime, refreshLifetime = 0, name } = this.#purpose(request.purpose);
+    const revokedAt = new Date(this.#tick());
+    const longest =
+      Math.max(lifetime, refreshLifetime) + this.#settings.clockTolerance + this.#settings.keyCacheSeconds;
+    const expiresAt = new Date(revokedAt.getTime() + longest * 1000);
+    await revoke(em, { purpose: name, ...scopeOf(request), revokedAt, expiresAt });
+  }
+
+  /** The public keys of access tokens, for other services: those that verify, and those that will. */
+  async jwks(em: SqlEntityManager): Promise<Jwks> {
+    const ring = await this.#cache.ring(em);
+    const [now, tolerance] = [Date.now(), this.#settings.clockTolerance * 1000];
+    const shown = ring.entries().filter(entry => {
+      const { use, activeFrom } = entry.row;
+      return use === 'access' && entry.faultAt(Math.max(now, activeFrom.getTime()), tolerance) === undefined;
+    });
+    return {
+      keys: shown.map(({ publicJwk, row }) => ({ ...publicJwk, kid: row.id, alg: row.algorithm, use: 'sig' })),
+    };
+  }
+
+  /** Deletes the rows of refresh tokens and revocations that have expired; gives their number. */
+  deleteExpired(em: SqlEntityManager): Promise<number> {
+    return deleteExpired(em, new Date(Date.now() - this.#settings.clockTolerance * 1000));
+  }
+
+  #purpose(name: string): PurposeSettings {
+    return purposeOf(this.#settings, name, 'A call of the JwtManager');
+  }
+
+  async #sign(em: SqlEntityManager, { purpose, use, claims }: SignRequest) {
+    const lifetime = this.#store.lifetime(purpose, use);
+    const entry = await this.#signingKey(em, { purpose: purpose.name, use, validFor: lifetime * 1000 });
+    const [time, jti] = [this.#tick(), v4()];
+    const [iat, nbf] = [time / 1000, Math.floor(time / 1000)];
+    const all = { ...claims, iat, nbf, exp: nbf + lifetime, jti };
+    const token = await signToken(all, entry, this.#settings.encryption);
+    if (token.length > LONGEST_TOKEN) {
+      throw new JwtClaimsError(purpose.name, [`the token would have more than ${LONGEST_TOKEN} characters`]);
+    }
+    return { token, jti, issuedAt: new Date(time), expiresAt: new Date((nbf + lifetime) * 1000) };
+  }
+
+  async #signingKey(
+    em: SqlEntityManager,
+    wanted: { purpose: string; use: TokenUse; validFor: number },
+  ): Promise<KeyEntry> {
+    const ring = await this.#cache.ring(em);
+    const known = ring.signing(wanted, Date.now());
+    if (known) {
+      return known;
+    }
+    const row = await this.#store.ensure(em, wanted);
+    if (em.isInTransaction()) {
+      this.#cache.markUncommitted(row.id);
+    } else {
+      await this.#cache.read(em);
+    }
+    return new KeyEntry(row);
+  }
+
+  /** The time in milliseconds, never the same twice: a token issued after a revocation is younger than it. */
+  #tick(): number {
+    const now = Date.now();
+    const isBurst = now <= this.#lastTick && this.#lastTick - now < 1000;
+    this.#lastTick = isBurst ? this.#lastTick + 1 : now;
+    return this.#lastTick;
+  }
+}
+
+interface SignRequest {
+  readonly purpose: PurposeSettings;
+  readonly use: TokenUse;
+  readonly claims: object;
+}
+
+function scopeOf(request: RevokeRequest) {
+  if ('jti' in request) {
+    return { scope: 'token' as const, value: request.jti };
+  }
+  return 'family' in request
+    ? { scope: 'family' as const, value: request.family }
+    : { scope: 'subject' as const, value: request.subject };
+}
+
+/** To the outside, all tokens are refused alike. */
+export async function refusing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof TokenError ? new InvalidTokenError(error) : error;
+  }
+}
+
+const managers = new WeakMap<Configuration, JwtManager>();
+
+/** Whether an ORM has its manager already. */
+export function hasJwtManager(config: Configuration): boolean {
+  return managers.has(config);
+}
+
+/** Gives an ORM its manager. */
+export function setJwtManager(config: Configuration, manager: JwtManager): void {
+  managers.set(config, manager);
+}
+
+/**
+ * The manager of an ORM, or of the ORM of an entity manager. Throws `MissingJwtError` without the extension `jwt()`.
+ *
+ * ```ts
+ * const { keys } = await jwtManagerOf(em).jwks(em);
+ * ```
+ */
+export function jwtManagerOf({ config }: { readonly config: Configuration }): JwtManager {
+  const manager = managers.get(config);
+  if (!manager) {
+    throw new MissingJwtError();
+  }
+  return manager;
+}

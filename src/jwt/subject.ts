@@ -1,0 +1,69 @@
+import { type EntityClass, helper } from '@mikro-orm/core';
+import type { SqlEntityManager } from '@mikro-orm/sql';
+import { JwtSubjectError } from '../errors/jwt-error.ts';
+import { TokenSubjectError } from '../errors/token-error.ts';
+import { type ActiveFlagMembers, hasActiveFlag } from '../mixins/active-flag.ts';
+import { marksOnRemove, type SoftDeleteMembers } from '../mixins/soft-delete.ts';
+import { keyOfSubject, subjectOf } from './subject-key.ts';
+
+/** The columns of a `subject`, in characters. */
+const LONGEST_SUBJECT = 255;
+
+/** The `sub` of an entity that may have tokens. Throws `JwtSubjectError` for one that has no row, or may not be used. */
+export function subjectOfEntity(em: SqlEntityManager, entity: object): string {
+  const subject = subjectOfRow(em, entity);
+  const fault = faultOf(entity);
+  if (fault) {
+    throw new JwtSubjectError(entity.constructor.name, fault);
+  }
+  return subject;
+}
+
+/** The `sub` of an entity that has a row. Throws `JwtSubjectError`. */
+export function subjectOfRow(em: SqlEntityManager, entity: object): string {
+  const meta = em.getMetadata().get(entity.constructor as EntityClass);
+  const subject = subjectOf(meta, entity);
+  if (subject === undefined || !(helper(entity) as ReturnType<typeof helper> | undefined)?.__originalEntityData) {
+    throw new JwtSubjectError(meta.className, 'it has no row yet; flush it first');
+  }
+  if (subject.length > LONGEST_SUBJECT) {
+    throw new JwtSubjectError(meta.className, `its key has more than ${LONGEST_SUBJECT} characters`);
+  }
+  return subject;
+}
+
+/**
+ * The entity that a `sub` names, of the type that its row has now. Its row is read even if it is managed already: it may be
+ * gone. Throws `TokenSubjectError`.
+ */
+export async function loadSubject(em: SqlEntityManager, cls: EntityClass, subject: string): Promise<object> {
+  const meta = em.getMetadata().get(cls);
+  const key = keyOfSubject(meta, subject);
+  if (!key) {
+    throw new TokenSubjectError(meta.className, 'no row can have its key');
+  }
+  const values = Object.values(key);
+  const managed = em.getUnitOfWork().getById(cls, values as never) as object | undefined;
+  const found = (await em.findOne(cls, key, { disableIdentityMap: managed !== undefined })) as object | null;
+  if (!(found instanceof cls)) {
+    throw new TokenSubjectError(meta.className, 'there is no row with its key');
+  }
+  const fault = faultOf(found);
+  if (fault) {
+    throw new TokenSubjectError(meta.className, fault);
+  }
+  return managed === undefined ? found : current(em, managed, found);
+}
+
+/** A managed instance whose row became one of another class follows it. */
+async function current(em: SqlEntityManager, managed: object, found: object): Promise<object> {
+  return managed.constructor === found.constructor ? managed : ((await em.refresh(managed)) ?? found);
+}
+
+function faultOf(entity: object): string | undefined {
+  const cls = entity.constructor as EntityClass;
+  if (marksOnRemove.of(cls) !== undefined && (entity as SoftDeleteMembers).deletedAt != null) {
+    return 'it is marked as deleted';
+  }
+  return hasActiveFlag.of(cls) && !(entity as ActiveFlagMembers).isActive ? 'it is not active' : undefined;
+}

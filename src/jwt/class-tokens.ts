@@ -9,7 +9,7 @@ import type { TokenResponse } from './jwt-payload.ts';
 import type { SplitClaims } from './registered-claims.ts';
 import { isRevoked } from './revocations.ts';
 import { tokenTypes } from './sign-token.ts';
-import { loadSubject, subjectOfEntity, subjectOfRow } from './subject.ts';
+import { keyIn, loadSubject, subjectOfEntity, subjectOfRow } from './subject.ts';
 import { partsOf } from './token-parts.ts';
 import { RefreshToken } from './token-rows.ts';
 
@@ -108,6 +108,8 @@ async function refuseRevoked(
   { registered, payload }: SplitClaims,
 ): Promise<void> {
   const { jti, sid, iat } = registered;
+  // what no key looks like does not reach the database
+  keyIn(em, cls, payload.sub);
   const { purpose } = jwtSettings.of(cls)!;
   if (await isRevoked(em, { purpose, jti, sid, sub: payload.sub, issuedAt: new Date(Math.round(iat * 1000)) })) {
     throw new TokenRevokedError();

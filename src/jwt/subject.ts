@@ -1,4 +1,4 @@
-import { type EntityClass, helper } from '@mikro-orm/core';
+import { type Dictionary, type EntityClass, helper } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { JwtSubjectError } from '../errors/jwt-error.ts';
 import { TokenSubjectError } from '../errors/token-error.ts';
@@ -37,22 +37,28 @@ export function subjectOfRow(em: SqlEntityManager, entity: object): string {
  * gone. Throws `TokenSubjectError`.
  */
 export async function loadSubject(em: SqlEntityManager, cls: EntityClass, subject: string): Promise<object> {
+  const key = keyIn(em, cls, subject);
+  const values = Object.values(key);
+  const managed = em.getUnitOfWork().getById(cls, values as never) as object | undefined;
+  const found = (await em.findOne(cls, key, { disableIdentityMap: managed !== undefined })) as object | null;
+  if (!(found instanceof cls)) {
+    throw new TokenSubjectError(cls.name, 'there is no row with its key');
+  }
+  const fault = faultOf(found);
+  if (fault) {
+    throw new TokenSubjectError(cls.name, fault);
+  }
+  return managed === undefined ? found : current(em, managed, found);
+}
+
+/** The key that a `sub` stands for. Throws `TokenSubjectError` where no row can have it; reads nothing. */
+export function keyIn(em: SqlEntityManager, cls: EntityClass, subject: string): Dictionary {
   const meta = em.getMetadata().get(cls);
   const key = keyOfSubject(meta, subject);
   if (!key) {
     throw new TokenSubjectError(meta.className, 'no row can have its key');
   }
-  const values = Object.values(key);
-  const managed = em.getUnitOfWork().getById(cls, values as never) as object | undefined;
-  const found = (await em.findOne(cls, key, { disableIdentityMap: managed !== undefined })) as object | null;
-  if (!(found instanceof cls)) {
-    throw new TokenSubjectError(meta.className, 'there is no row with its key');
-  }
-  const fault = faultOf(found);
-  if (fault) {
-    throw new TokenSubjectError(meta.className, fault);
-  }
-  return managed === undefined ? found : current(em, managed, found);
+  return key;
 }
 
 /** A managed instance whose row became one of another class follows it. */

@@ -1,9 +1,10 @@
 import { defineEntity, p, type PrimaryKeyProp } from '@mikro-orm/core';
 import { defineHierarchy, Polymorphic } from 'mikro-orm-polymorphic';
 import { BigIntBase, NanoIdBase, UuidV7Base } from 'mikro-orm-polymorphic/entities';
-import { jwt, JwtAuth, type JwtOptions, jwtPayload } from 'mikro-orm-polymorphic/jwt';
+import { jwt, JwtAuth, JwtManager, type JwtOptions, jwtPayload } from 'mikro-orm-polymorphic/jwt';
 import { ActiveFlag, SoftDelete } from 'mikro-orm-polymorphic/mixins';
 import { z } from 'zod';
+import { settingsOf } from '../../src/jwt/jwt-options.ts';
 
 const userPayload = jwtPayload.extend({ role: z.enum(['admin', 'customer']) });
 
@@ -79,3 +80,7 @@ export const model = (changes: Partial<JwtOptions> = {}) => ({
   entities,
   extensions: [jwt({ ...options, ...changes })],
 });
+
+/** The manager that another process on the same database has. */
+export const newProcess = (changes: Partial<JwtOptions> = {}): JwtManager =>
+  new JwtManager(settingsOf({ ...options, ...changes }));

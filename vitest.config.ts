@@ -66,7 +66,7 @@ const types: TestProjectInlineConfiguration = {
       only: true,
       checker: 'tsc',
       include: ['test/**/*.test-d.ts'],
-      tsconfig: 'test/tsconfig.json',
+      tsconfig: 'test/tsconfig.types.json',
       ignoreSourceErrors: true,
     },
   },

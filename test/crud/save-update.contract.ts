@@ -158,7 +158,7 @@ export function saveUpdateFacts(scene: () => Scene): void {
         expect(outcome).toBe(fits ? 'taken' : 'refused');
         expect(helper(hammer).toPOJO()).toMatchObject(fits ? data : before);
       }),
-      { numRuns: 50 },
+      { numRuns: 20 },
     );
   });
 }

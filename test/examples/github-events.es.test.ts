@@ -1,6 +1,3 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { entities, openDatabase } from '../../examples/github-events/database.ts';
 import { type Delivery, delivery, readDeliveries } from '../../examples/github-events/deliveries.ts';
@@ -204,23 +201,5 @@ describe.each(serverEngines)('github-events on a server [$name]', engine => {
     expect(await importOnce()).toEqual({ report: { imported: 0, duplicates: 329, rejections: [] }, drift: '' });
     const tables = "select table_schema from information_schema.tables where table_name = 'mine' order by 1";
     expect(await theirs.em().execute(tables)).toEqual([{ table_schema: 'other' }, { table_schema: 'public' }]);
-  });
-});
-
-describe('npm run demo', () => {
-  const root = fileURLToPath(new URL('../..', import.meta.url));
-  const { DATABASE_URL: _, ...env } = process.env;
-  const demo = (...flags: string[]) =>
-    promisify(execFile)('npm', ['run', '-s', 'demo', ...flags], { cwd: root, env, maxBuffer: 1e7 });
-
-  it('prints one JSON object and nothing else with --json', { timeout: 300_000 }, async () => {
-    const { stdout, stderr } = await demo('--', '--json');
-    expect(stderr).toContain('329/329');
-    const { page, stock, types, ...counts } = JSON.parse(stdout);
-    expect(counts).toEqual({ imported: 324, duplicates: 5, rejected: 0, kinds: 58 });
-    expect(types).toBe(events.identities.length);
-    expect(page).toEqual({ rows: 20, queries: 2, tables: expect.any(Number), ms: expect.any(Number) });
-    expect(stock).toEqual({ queries: 1, joins: expect.any(Number), ms: expect.any(Number) });
-    expect(stock.joins).toBeGreaterThan(80);
   });
 });

@@ -60,6 +60,6 @@ describe.each(engines)('T4 cursor pages of random rows [$name]', engine => {
         expect(new Set(seen).size).toBe(seen.length);
       },
     );
-    await assert(property, { numRuns: 40 });
+    await assert(property, { numRuns: 20 });
   });
 });

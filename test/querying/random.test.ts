@@ -91,7 +91,7 @@ describeParties('of-type and treat in any combination', declareParty, ({ m, db }
         expect(idsOf(await em.find(m.Party, where, { loadPolymorphic: 'none' }))).toEqual(meeting);
         expect(await em.count(m.Party, where)).toBe(meeting.length);
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 });

@@ -40,7 +40,7 @@ describeParties('polymorphicStrategy, random loads', declareParty, ({ m, db }) =
       }
       for (const result of results) expect(result).toStrictEqual(results[0]);
     });
-    await assert(check, { numRuns: 40 });
+    await assert(check, { numRuns: 20 });
   });
 
   type Given = Parameters<Parameters<typeof loads.map>[0]>[0];

@@ -34,3 +34,4 @@ export { type AdoptionRequest } from './hierarchies/plan/plan-adoption.ts';
 export { type ConversionRequest } from './hierarchies/plan/plan-conversion.ts';
 export { type MigrationStatements, onlineForm, type OnlineMigration } from './online/online-form.ts';
 export type { OnlinePhase } from './online/online-step.ts';
+export { writeHierarchyMigration } from './hierarchies/write-hierarchy-migration.ts';

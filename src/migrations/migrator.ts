@@ -19,6 +19,8 @@ import { MigratorEvents, type MigratorListener } from './running/migrator-events
 import { setInTransaction, withSettings } from './running/session-settings.ts';
 import { type AppliedMigration, MigrationLog } from './storage/migration-log.ts';
 
+const PLACEHOLDER = 'MigrationClassName';
+
 /** MikroORM's constructor registers listeners before the fields of a subclass exist. */
 const eventsOf = new WeakMap<PolymorphicMigrator, MigratorEvents>();
 
@@ -35,6 +37,7 @@ interface RunPlace {
 export class PolymorphicMigrator extends Migrator {
   declare protected runner: SessionRunner;
   declare protected storage: MigrationLog;
+  declare protected generator: DatedGenerator;
   readonly #settings: MigrationsExtensionOptions;
 
   constructor(em: EntityManager, settings: MigrationsExtensionOptions = {}) {
@@ -86,11 +89,29 @@ export class PolymorphicMigrator extends Migrator {
       const [code, fileName] = await this.generator.generate(diff, path, name);
       return { fileName, code, diff };
     }
+    await this.#requireNonePending();
+    return super.create(path, blank, initial, name);
+  }
+
+  async #requireNonePending(): Promise<void> {
     const pending = await this.getPending();
     if (pending.length > 0) {
       throw new PendingMigrationsError(pending.map(migration => migration.name));
     }
-    return super.create(path, blank, initial, name);
+  }
+
+  /** Writes a migration with a text of its own; refuses while migrations are pending. Gives the name of the file. */
+  async write(
+    name: string,
+    render: (className: string, emit: 'ts' | 'js') => Promise<string> | string,
+  ): Promise<string> {
+    await this.init();
+    await this.#requireNonePending();
+    const emit = this.options.emit === 'ts' ? 'ts' : 'js';
+    const text = await render(PLACEHOLDER, emit);
+    const [, fileName] = await this.generator.write(className => text.replaceAll(PLACEHOLDER, className), name);
+    await this.storeCurrentSchema();
+    return fileName;
   }
 
   override async logMigration(name: string): Promise<void> {

@@ -1,9 +1,11 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MikroORM } from '@mikro-orm/core';
-import { type AdoptionRequest, planAdoption } from '../../src/migrations/hierarchies/plan/plan-adoption.ts';
-import { type ConversionRequest, planConversion } from '../../src/migrations/hierarchies/plan/plan-conversion.ts';
-import { renderPlan } from '../../src/migrations/hierarchies/plan/render-plan.ts';
+import {
+  type AdoptionRequest,
+  type ConversionRequest,
+  writeHierarchyMigration,
+} from 'mikro-orm-polymorphic/migrations';
 import type { MigrationClass } from './run-migration.ts';
 
 /** A migration as it was written to a file, and as it was read back. */
@@ -18,13 +20,14 @@ export async function writeMigration(
   orm: MikroORM,
   request: ConversionRequest | AdoptionRequest,
 ): Promise<WrittenMigration> {
-  const plan = await ('convert' in request ? planConversion(orm, request) : planAdoption(orm, request));
-  const text = renderPlan(plan, 'Written', 'written');
-  await mkdir('reports', { recursive: true });
-  const folder = await mkdtemp(join(process.cwd(), 'reports', 'migration-'));
-  const file = join(folder, 'written.ts');
-  await writeFile(file, text);
-  const { Written } = (await import(file)) as { Written: MigrationClass };
-  await rm(folder, { recursive: true });
-  return { name: 'written', class: Written, text };
+  const folder = join(process.cwd(), 'reports', `migrations-${process.pid}`);
+  const options = orm.config.get('migrations');
+  orm.config.set('migrations', { ...options, path: folder, pathTs: folder, emit: 'ts', snapshot: false });
+  const file = join(folder, await writeHierarchyMigration(orm, 'written', request));
+  try {
+    const [cls] = Object.values((await import(file)) as Record<string, MigrationClass>);
+    return { name: 'written', class: cls!, text: await readFile(file, 'utf8') };
+  } finally {
+    await rm(file);
+  }
 }

@@ -42,19 +42,15 @@ async function liveSchema(orm: MikroORM, namespaces: string[]): Promise<() => Pr
   const driver = orm.driver as AbstractSqlDriver;
   await driver.getConnection().ensureConnection();
   const { skipTables, skipViews } = orm.config.get('schemaGenerator');
-  return async () =>
-    readable(
-      await DatabaseSchema.create(
-        driver.getConnection(),
-        driver.getPlatform(),
-        orm.config,
-        undefined,
-        namespaces,
-        undefined,
-        skipTables,
-        skipViews,
-      ),
-    );
+  return async () => {
+    const args = [undefined, namespaces, undefined, skipTables, skipViews] as const;
+    const live = await DatabaseSchema.create(driver.getConnection(), driver.getPlatform(), orm.config, ...args);
+    // Schemas of others are none of a hierarchy's business.
+    const isOurs = (name = live.name): boolean => name === live.name || namespaces.includes(name);
+    live.setNamespaces(new Set(live.getNamespaces().filter(name => isOurs(name))));
+    live.setTables(live.getTables().filter(table => isOurs(table.schema)));
+    return readable(live);
+  };
 }
 
 /** A constant that a column always has is read without the parentheses that it is written with. */

@@ -10,14 +10,18 @@ export class DatedGenerator extends MigrationGenerator {
   /** Is called with the path of every file that was written. */
   onWritten: (path: string) => Promise<void> = () => Promise.resolve();
 
-  override async generate(diff: MigrationDiff, path?: string, name = ''): Promise<[string, string]> {
+  override generate(diff: MigrationDiff, path?: string, name = ''): Promise<[string, string]> {
+    return this.write(className => this.generateMigrationFile(className, diff), name, path);
+  }
+
+  /** Writes a migration whose text is made by a function of its class name; gives its code and its file name. */
+  async write(render: (className: string) => string, name: string, path?: string): Promise<[string, string]> {
     const folder = this.#folder(path);
     await mkdir(folder, { recursive: true });
     const { file, className } = nameMigration(name, await readdir(folder));
     const fileName = `${file}.${this.options.emit}`;
-    const code = this.generateMigrationFile(className, diff);
     // The name of a migration is the name of its file, for a bundle that lists classes as well.
-    const named = code.replace(`name = '${className}'`, `name = '${file}'`);
+    const named = render(className).replace(`name = '${className}'`, `name = '${file}'`);
     await writeFile(join(folder, fileName), named, { flag: 'wx' });
     await this.onWritten(join(folder, fileName));
     return [await readFile(join(folder, fileName), 'utf8'), fileName];

@@ -51,13 +51,20 @@ export function describeMapping(orm: MikroORM, mapping: HierarchyMapping, schema
     table: tableOf(root),
     key,
     column: model.settings.column,
-    identities: Object.fromEntries(
-      model
-        .concreteBelow(model.root)
-        .flatMap(level => namesOf(level).map(name => [name, ancestry(level).map(each => names.get(each)!)] as const)),
-    ),
+    identities: identitiesOf(mapping, level => names.get(level)!),
     tables: Object.fromEntries(below.map(level => [names.get(level)!, own(level)])),
   };
+}
+
+/** The tables of every identity that rows may store, former ones too. */
+export function identitiesOf(
+  { model }: HierarchyMapping,
+  table: (level: Level) => string,
+): Readonly<Record<string, readonly string[]>> {
+  const levels = model.concreteBelow(model.root);
+  return Object.fromEntries(
+    levels.flatMap(level => namesOf(level).map(identity => [identity, ancestry(level).map(table)] as const)),
+  );
 }
 
 /** The levels from below the root down to one. */

@@ -30,7 +30,7 @@ export async function planAdoption(orm: MikroORM, request: AdoptionRequest): Pro
   requireColumns(described, way, column);
   if (column === undefined) {
     return {
-      constants: { [constant]: tablesOf(described) },
+      constants: { [constant]: withoutFormer(mapping, described) },
       up: [...statements(way.up.before), { call: 'classifyRows', constant }, ...statements(way.up.after)],
       down: [...statements(way.down.before), ...statements(way.down.after)],
     };
@@ -46,6 +46,14 @@ export async function planAdoption(orm: MikroORM, request: AdoptionRequest): Pro
 
 function tablesOf({ table, key, column, identities, tables }: StoredHierarchy): HierarchyTables {
   return { table, key, column, identities, tables };
+}
+
+/** Rows without an identity get the present one of their class. */
+function withoutFormer({ model }: HierarchyMapping, described: StoredHierarchy): HierarchyTables {
+  const present = model
+    .identitiesBelow(model.root)
+    .map(identity => [identity, described.identities[identity]!] as const);
+  return { ...tablesOf(described), identities: Object.fromEntries(present) };
 }
 
 /** With the values that the database stores before. */

@@ -3,23 +3,31 @@ import type { MigrationPlan, PlanStep } from './migration-plan.ts';
 
 const WIDTH = 100;
 
-/** The text of a migration file in TypeScript. */
-export function renderPlan({ constants, up, down }: MigrationPlan, className: string, name: string): string {
-  const types = Object.keys(constants).length > 0 ? ', type HierarchyTables' : '';
+/** The text of a migration file, in TypeScript or JavaScript. */
+export function renderPlan(
+  { constants, up, down }: MigrationPlan,
+  className: string,
+  emit: 'ts' | 'js' = 'ts',
+): string {
+  const isTyped = emit === 'ts';
+  const types = isTyped && Object.keys(constants).length > 0 ? ', type HierarchyTables' : '';
+  const type = isTyped ? ': HierarchyTables' : '';
   const declared = Object.entries(constants).map(
-    ([constant, value]) => `const ${constant}: HierarchyTables = ${literal(value, '')};\n\n`,
+    ([constant, value]) => `const ${constant}${type} = ${literal(value, '')};\n\n`,
   );
+  const override = isTyped ? 'override ' : '';
   return (
     `import { HierarchyMigration${types} } from 'mikro-orm-polymorphic/migrations';\n\n${declared.join('')}` +
-    `export class ${className} extends HierarchyMigration {\n  override name = ${text(name)};\n\n` +
-    `${method('up', up)}\n${method('down', down)}}\n`
+    `export class ${className} extends HierarchyMigration {\n  ${override}name = '${className}';\n\n` +
+    `${method('up', up, isTyped)}\n${method('down', down, isTyped)}}\n`
   );
 }
 
-function method(name: string, steps: readonly PlanStep[]): string {
+function method(name: string, steps: readonly PlanStep[], isTyped: boolean): string {
   const lines = steps.map(step => `    ${line(step)}\n`);
   const isAsync = steps.some(step => 'call' in step);
-  return `  override ${isAsync ? 'async ' : ''}${name}(): ${isAsync ? 'Promise<void>' : 'void'} {\n${lines.join('')}  }\n`;
+  const type = isTyped ? `: ${isAsync ? 'Promise<void>' : 'void'}` : '';
+  return `  ${isTyped ? 'override ' : ''}${isAsync ? 'async ' : ''}${name}()${type} {\n${lines.join('')}  }\n`;
 }
 
 function line(step: PlanStep): string {

@@ -1,11 +1,10 @@
-import { namesOf } from '../../../polymorphic/hierarchy-model.ts';
 import type { MikroORM } from '@mikro-orm/core';
 import type { DatabaseSchema } from '@mikro-orm/sql';
 import { HierarchyMigrationError } from '../../../errors/hierarchy-migration-error.ts';
 import { listNames } from '../../../errors/sentence.ts';
 import type { HierarchyMapping } from '../../../internal/mapping.ts';
 import type { HierarchyTables, StoredHierarchy } from '../hierarchy-tables.ts';
-import { ancestry, tableColumns } from './describe-hierarchy.ts';
+import { identitiesOf, tableColumns } from './describe-hierarchy.ts';
 
 /** Child tables of a database by their parents. */
 type Parents = ReadonlyMap<string, string>;
@@ -38,11 +37,7 @@ export function storedTables(
     table,
     key,
     column,
-    identities: Object.fromEntries(
-      model
-        .concreteBelow(model.root)
-        .flatMap(level => namesOf(level).map(name => [name, ancestry(level).map(each => nameOf(each.name))] as const)),
-    ),
+    identities: identitiesOf(mapping, level => nameOf(level.name)),
     tables: Object.fromEntries([...claimed].map(each => [each, tableColumns(schema, each, [...key, column])])),
   };
 }

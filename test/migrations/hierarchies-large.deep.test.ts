@@ -1,0 +1,3 @@
+import { convertLargeContract } from './convert-large.ts';
+
+convertLargeContract(100_000);

@@ -204,7 +204,7 @@ export class PolymorphicMigrator extends Migrator {
         migrations,
         transactional,
         allOrNothing,
-        runOne: (migration, context) => this.#runOne(migration, direction, context),
+        runOne: (migration, on) => this.#runOne(migration, direction, on),
       });
     };
     const result = await this.locked(run, place);
@@ -212,7 +212,7 @@ export class PolymorphicMigrator extends Migrator {
     return result;
   }
 
-  async #runOne(migration: LoadedMigration, direction: Direction, context: object): Promise<void> {
+  async #runOne(migration: LoadedMigration, direction: Direction, { context }: MigrationSession): Promise<void> {
     const events = eventsOf.get(this);
     const info = { name: migration.name, ...(migration.path === undefined ? {} : { path: migration.path }) };
     await events?.emit(direction === 'up' ? 'migrating' : 'reverting', info);

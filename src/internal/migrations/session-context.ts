@@ -11,6 +11,13 @@ interface Nesting {
   rollbackToSavepoint(name: string): Command;
 }
 
+const idle = new WeakSet<object>();
+
+/** Whether a context is that of a reserved connection on which no transaction is open. */
+export function isIdleContext(context: object): boolean {
+  return idle.has(context);
+}
+
 /**
  * Makes a transaction context of a reserved connection on which no transaction is open: what MikroORM takes for the first
  * savepoint is a real transaction, deeper ones are savepoints.
@@ -34,9 +41,13 @@ export function sessionContext(connection: AbstractSqlConnection, reserved: obje
           releaseSavepoint: name => command(depth === 1 ? 'commit' : `release savepoint ${name}`, depth - 1),
           rollbackToSavepoint: name => command(depth === 1 ? 'rollback' : `rollback to savepoint ${name}`, depth - 1),
         };
-  return new Proxy(nesting, {
+  const context = new Proxy(nesting, {
     get: (own, key) => (key in own ? Reflect.get(own, key) : boundMember(reserved, key)) as unknown,
   });
+  if (depth === 0) {
+    idle.add(context);
+  }
+  return context;
 }
 
 function boundMember(target: object, key: PropertyKey): unknown {

@@ -4,10 +4,10 @@ import { sessionContext } from './session-context.ts';
 /** One connection to the database, on which migrations run. */
 export interface MigrationSession {
   /** What MikroORM takes as a transaction context: everything that is given it runs on this connection. */
-  readonly context: object;
+  readonly context: object | undefined;
   execute<T>(sql: string, params?: readonly unknown[]): Promise<T[]>;
-  /** Runs `fn` in a transaction of this connection, with the context to give to MikroORM. */
-  transactional<T>(fn: (context: object) => Promise<T>): Promise<T>;
+  /** Runs `fn` in a transaction of this connection. */
+  transactional<T>(fn: (session: MigrationSession) => Promise<T>): Promise<T>;
 }
 
 type OuterTransaction = NonNullable<NonNullable<Parameters<AbstractSqlConnection['transactional']>[1]>['ctx']>;
@@ -24,12 +24,15 @@ export async function onReservedConnection<T>(
     .execute(reserved => fn(sessionOn(connection, sessionContext(connection, reserved))));
 }
 
-/** The connection of a transaction that somebody else began. */
-export function sessionOn(connection: AbstractSqlConnection, context: object): MigrationSession {
+/** The connection of a context that somebody else began; without one, any connection of the pool. */
+export function sessionOn(connection: AbstractSqlConnection, context: object | undefined): MigrationSession {
   return {
     context,
     execute: <T>(sql: string, params: readonly unknown[] = []) =>
       connection.execute<T[]>(sql, [...params], 'all', context),
-    transactional: fn => connection.transactional(fn, { ctx: context as OuterTransaction }),
+    transactional: fn =>
+      connection.transactional(transaction => fn(sessionOn(connection, transaction)), {
+        ctx: context as OuterTransaction,
+      }),
   };
 }

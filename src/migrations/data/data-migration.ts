@@ -1,6 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Migration, type Query } from '@mikro-orm/migrations';
 import { BatchError } from '../../errors/batch-error.ts';
+import { sessionOn } from '../../internal/migrations/session.ts';
+import { isIdleContext } from '../../internal/migrations/session-context.ts';
 import type { BackfillOptions, BatchOptions } from './batch-options.ts';
 import type { Batch } from './batch-sql.ts';
 import { reportProgress } from './progress-listeners.ts';
@@ -77,7 +79,8 @@ export abstract class DataMigration extends Migration {
   }
 
   get #progress(): ProgressTable {
-    return new ProgressTable(this.driver.getConnection(), this.name ?? this.constructor.name);
+    const session = sessionOn(this.driver.getConnection(), this.ctx as object | undefined);
+    return new ProgressTable(session, this.name ?? this.constructor.name);
   }
 
   #nextStep(name: string | undefined): string {
@@ -87,7 +90,7 @@ export abstract class DataMigration extends Migration {
 
   async #run(options: BatchOptions | BackfillOptions, step: string, mode: Partial<Batch> = {}): Promise<number> {
     const progress = this.#progress;
-    if (this.ctx) {
+    if (this.ctx && !isIdleContext(this.ctx as object)) {
       throw BatchError.inTransaction(progress.label(step));
     }
     const batch = { ...batchOf(options, progress.label(step)), ...mode };

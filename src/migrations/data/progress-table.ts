@@ -1,7 +1,6 @@
-import type { Transaction } from '@mikro-orm/core';
-import type { AbstractSqlConnection } from '@mikro-orm/sql';
 import { BackfillConditionError, BatchChangedError } from '../../errors/batch-error.ts';
 import { quoteName, quoteText } from '../../internal/discovery/identity-condition.ts';
+import type { MigrationSession } from '../../internal/migrations/session.ts';
 import { OWN_TABLES } from '../../internal/own-tables.ts';
 import { type Batch, batchSql, countSql, fingerprintOf, lastKeySql } from './batch-sql.ts';
 
@@ -24,24 +23,24 @@ interface StepRow {
 
 /** The steps of one data migration, in a table that a batch writes in its own transaction. */
 export class ProgressTable {
-  readonly #connection: AbstractSqlConnection;
+  readonly #session: MigrationSession;
   readonly #migration: string;
 
-  constructor(connection: AbstractSqlConnection, migration: string) {
-    this.#connection = connection;
+  constructor(session: MigrationSession, migration: string) {
+    this.#session = session;
     this.#migration = migration;
   }
 
   /** Where a step stands, begun if it was not. */
   async begin(step: string, batch: Batch): Promise<StepState> {
-    await this.#connection.execute(
+    await this.#session.execute(
       `create table if not exists ${TABLE} ("migration" text not null, "step" text not null, "fingerprint" text not null, ` +
         `"last_key" text, "done" bigint not null default 0, "total" bigint not null, "is_finished" boolean not null default false, ` +
         `primary key ("migration", "step"))`,
     );
     const known = await this.#read(step);
     if (!known) {
-      await this.#connection.execute(
+      await this.#session.execute(
         `insert into ${TABLE} ("migration", "step", "fingerprint", "total") select ${quoteText(this.#migration)}, ${quoteText(step)}, ` +
           `${quoteText(fingerprintOf(batch))}, "total"::bigint from (${countSql(batch)}) as rows on conflict do nothing`,
       );
@@ -55,20 +54,17 @@ export class ProgressTable {
 
   /** Works on the next rows and notes the last of them, both in one transaction. */
   advance(step: string, batch: Batch): Promise<StepState> {
-    return this.#connection.transactional(async tx => {
-      const before = (await this.#read(step, tx))!;
+    return this.#session.transactional(async session => {
+      const before = (await this.#read(step, session))!;
       if (before.is_finished) {
         return stateOf(before);
       }
       const last = before.last_key === null ? undefined : (JSON.parse(before.last_key) as string[]);
       const still = batch.isBackfill ? `(select count(*) from work where "still")::text` : `'0'`;
-      const [row] = await this.#connection.execute<(StepRow & { still: string })[]>(
+      const [row] = await session.execute<StepRow & { still: string }>(
         `${batchSql(batch, last)} update ${TABLE} set "done" = "done" + (select count(*) from batch), ` +
           `"last_key" = coalesce((${lastKeySql(batch)}), "last_key"), "is_finished" = (select count(*) from batch) < ${batch.size} ` +
           `where ${this.#isStep(step)} returning ${COLUMNS}, ${still} as "still"`,
-        [],
-        'all',
-        tx,
       );
       if (row!.still !== '0') {
         throw new BackfillConditionError(this.label(step), Number(row!.still));
@@ -87,9 +83,9 @@ export class ProgressTable {
     return `Step ${step} of the migration ${this.#migration}`;
   }
 
-  async #read(step: string, tx?: Transaction): Promise<StepRow | undefined> {
-    const sql = `select ${COLUMNS} from ${TABLE} where ${this.#isStep(step)}${tx ? ' for update' : ''}`;
-    const [row] = await this.#connection.execute<StepRow[]>(sql, [], 'all', tx);
+  async #read(step: string, transaction?: MigrationSession): Promise<StepRow | undefined> {
+    const sql = `select ${COLUMNS} from ${TABLE} where ${this.#isStep(step)}${transaction ? ' for update' : ''}`;
+    const [row] = await (transaction ?? this.#session).execute<StepRow>(sql);
     return row;
   }
 

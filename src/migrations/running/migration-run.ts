@@ -13,8 +13,8 @@ export interface MigrationBatch {
   /** MikroORM's options `transactional` and `allOrNothing`. */
   readonly transactional: boolean;
   readonly allOrNothing: boolean;
-  /** Runs one migration, and logs it, in the given context. */
-  runOne(migration: LoadedMigration, context: object): Promise<void>;
+  /** Runs one migration, and logs it, on the given session. */
+  runOne(migration: LoadedMigration, session: MigrationSession): Promise<void>;
 }
 
 /**
@@ -57,14 +57,14 @@ interface PartRun {
 
 async function runPart(session: MigrationSession, { batch, part, done }: PartRun): Promise<void> {
   let current = part.migrations[0]!.name;
-  const runAll = async (context: object): Promise<void> => {
+  const runAll = async (run: MigrationSession): Promise<void> => {
     for (const migration of part.migrations) {
       current = migration.name;
-      await batch.runOne(migration, context);
+      await batch.runOne(migration, run);
     }
   };
   try {
-    await (part.transactional ? session.transactional(runAll) : runAll(session.context));
+    await (part.transactional ? session.transactional(runAll) : runAll(session));
   } catch (error) {
     const failure = error instanceof StatementFailure ? error : undefined;
     const cause = failure ? failure.cause : error;

@@ -10,7 +10,7 @@ export class SessionRunner extends MigrationRunner {
   #context: object | undefined;
   #schema: string | undefined;
 
-  override setMasterMigration(context: object): void {
+  override setMasterMigration(context: object | undefined): void {
     this.#context = context;
   }
 

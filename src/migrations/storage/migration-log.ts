@@ -24,7 +24,7 @@ export class MigrationLog extends MigrationStorage {
   checksumOf: (name: string) => Promise<string | null> = () => Promise.resolve(null);
   #context: object | undefined;
 
-  override setMasterMigration(context: object): void {
+  override setMasterMigration(context: object | undefined): void {
     super.setMasterMigration(context);
     this.#context = context;
   }

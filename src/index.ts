@@ -1,6 +1,7 @@
 export { AbstractClassError } from './errors/abstract-class-error.ts';
 export { BackfillConditionError, BatchChangedError, BatchError } from './errors/batch-error.ts';
 export { TypeConditionError } from './errors/condition-error.ts';
+export { ConfigExportError, MissingConfigError } from './errors/configuration-error.ts';
 export { CursorOrderError } from './errors/cursor-order-error.ts';
 export {
   CheckViolationError,
@@ -73,6 +74,7 @@ export {
   UnpopulatedRelationError,
 } from './errors/loading-error.ts';
 export { MappingError } from './errors/mapping-error.ts';
+export { type DestructiveFacts, DestructiveMigrationError } from './errors/destructive-migration-error.ts';
 export {
   DatabaseUnreachableError,
   DuplicateMigrationError,

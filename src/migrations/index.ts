@@ -21,8 +21,20 @@ export type { IdentityLock } from './identities/identity-lock.ts';
 export { readIdentityLock, writeIdentityLock } from './identities/identity-lock-file.ts';
 export { IdentityMigration, type IdentityRenames } from './identities/identity-migration.ts';
 export { writeRenameMigration } from './identities/write-rename-migration.ts';
-export { type DowngradeOptions, type HistoryEntry, MigrationHelper, type UpgradeOptions } from './migration-helper.ts';
-export type { MigrationsExtensionOptions } from './options.ts';
+export type { ToolReport } from './files/run-tools.ts';
+export type { InitOptions, InitResult } from './init-project.ts';
+export {
+  type DowngradeOptions,
+  type HistoryEntry,
+  MigrationHelper,
+  type Revision,
+  type RevisionOptions,
+  type UpgradeOptions,
+} from './migration-helper.ts';
+export type { FormatCommand, MigrationsExtensionOptions } from './options.ts';
+export type { Direction } from './running/migration-runner.ts';
+export type { PlannedMigration } from './running/preview.ts';
+export type { MigrationProgress } from './running/run-hooks.ts';
 export type { AppliedMigration } from './storage/migration-log.ts';
 export { type ColumnMove, type RowCopy } from './hierarchies/copies.ts';
 export { HierarchyMigration, type RemovedRows } from './hierarchies/hierarchy-migration.ts';

@@ -1,10 +1,20 @@
 import type { MikroORM } from '@mikro-orm/core';
 import type { CheckResult } from './check/finding.ts';
 import { runCheck } from './check/run-check.ts';
-import { migratorOf } from './extension.ts';
 import { checksumOf } from './files/checksum.ts';
+import type { SqlEntityManager } from '@mikro-orm/sql';
+import { DestructiveMigrationError } from '../errors/destructive-migration-error.ts';
+import type { DestructiveOperation } from './destructive/destructive-operation.ts';
+import { destructiveOperations } from './destructive/destructive-operations.ts';
+import { liveFacts } from './destructive/live-facts.ts';
+import { migratorOf } from './extension.ts';
+import { type InitOptions, initProject, type InitResult } from './init-project.ts';
 import type { PolymorphicMigrator } from './migrator.ts';
-import { resolveMigration } from './running/migration-plan.ts';
+import type { ToolReport } from './files/run-tools.ts';
+import { resolveMigration, type RunRequest } from './running/migration-plan.ts';
+import type { Direction } from './running/migration-runner.ts';
+import { type PlannedMigration, previewAll } from './running/preview.ts';
+import type { MigrationProgress, RunHooks } from './running/run-hooks.ts';
 import type { AppliedMigration } from './storage/migration-log.ts';
 import { stampTo } from './storage/stamp.ts';
 
@@ -17,16 +27,38 @@ export interface HistoryEntry {
   readonly appliedAt: Date | null;
 }
 
-/** How far `upgrade` goes. */
+/** How far `upgrade` goes, and what it may do. */
 export interface UpgradeOptions {
   /** The last migration to apply: its name, its id, or the beginning of its name. Default: the newest. */
-  readonly to?: string;
+  readonly to?: string | undefined;
+  /** Applies migrations that lose data as well. */
+  readonly force?: boolean;
+  readonly onProgress?: (progress: MigrationProgress) => void;
 }
 
 /** How far `downgrade` goes. */
 export interface DowngradeOptions {
   /** The migration to go down to, which stays applied; `base` reverts all. Default: the one before the newest. */
-  readonly to?: string;
+  readonly to?: string | undefined;
+  readonly onProgress?: (progress: MigrationProgress) => void;
+}
+
+/** What a revision is made of. */
+export interface RevisionOptions {
+  /** Writes an empty migration, for data. */
+  readonly blank?: boolean;
+}
+
+/** A migration that was written. */
+export interface Revision {
+  readonly name: string;
+  readonly path: string;
+  readonly up: readonly string[];
+  readonly down: readonly string[];
+  /** What it loses when it is applied. */
+  readonly destructive: readonly DestructiveOperation[];
+  /** What the project's linter and formatter said. */
+  readonly tools: readonly ToolReport[];
 }
 
 /**
@@ -48,20 +80,53 @@ export class MigrationHelper {
     this.#migrator = migratorOf(orm);
   }
 
+  /** Writes a configuration for PostgreSQL, unless one of `configPaths` exists, and the folder of migrations. */
+  static init(options: InitOptions): Promise<InitResult> {
+    return initProject(options);
+  }
+
+  /**
+   * Writes a migration from what differs between the entities and the migrations; null where nothing does.
+   *
+   * ```ts
+   * const revision = await new MigrationHelper(orm).revision('add users table');
+   * ```
+   *
+   * Throws `PendingMigrationsError` while the database is behind; a blank one is written then too.
+   */
+  async revision(message: string, { blank = false }: RevisionOptions = {}): Promise<Revision | null> {
+    const { fileName, diff } = await this.#migrator.create(undefined, blank, false, message);
+    if (!fileName) {
+      return null;
+    }
+    const name = fileName.replace(/\.[cm]?[jt]s$/, '');
+    const path = (await this.#migrator.known()).find(known => known.name === name)?.path ?? fileName;
+    const [up, down] = [diff.up, diff.down].map(statements => statements.filter(sql => sql !== ''));
+    const destructive = await destructiveOperations([{ name, statements: up! }], liveFacts(this.#orm));
+    return { name, path, up: up!, down: down!, destructive, tools: this.#migrator.toolReports(fileName) };
+  }
+
   /**
    * Applies what is pending, under the lock, and returns the names in order.
    *
-   * Throws `MigrationLockError` after `waitLimit`, `MigrationFailedError`, and `UnknownMigrationError` for `to`.
+   * Throws `MigrationLockError` after `waitLimit`, `MigrationFailedError`, `UnknownMigrationError` for `to`, and
+   * `DestructiveMigrationError` for what loses data without `force`.
    */
-  async upgrade({ to }: UpgradeOptions = {}): Promise<string[]> {
-    const run = await this.#migrator.up(to === undefined ? {} : { to });
+  async upgrade({ to, force = false, onProgress }: UpgradeOptions = {}): Promise<string[]> {
+    const beforeRun = force ? undefined : this.#refuseDestructive;
+    const run = await this.#migrator.run('up', to === undefined ? {} : { to }, { beforeRun, onProgress });
     return run.map(({ name }) => name);
   }
 
   /** Reverts migrations, newest first, under the lock, and returns their names. Throws as `upgrade` does. */
-  async downgrade({ to }: DowngradeOptions = {}): Promise<string[]> {
-    const run = await this.#migrator.down(to === undefined ? {} : { to: to === 'base' ? 0 : to });
+  async downgrade({ to, onProgress }: DowngradeOptions = {}): Promise<string[]> {
+    const run = await this.#migrator.run('down', downTo(to), { onProgress });
     return run.map(({ name }) => name);
+  }
+
+  /** The statements that `upgrade`, or `downgrade`, would send; sends none of them and logs nothing. */
+  preview(direction: Direction, { to }: { readonly to?: string | undefined } = {}): Promise<PlannedMigration[]> {
+    return this.#migrator.preview(direction, direction === 'down' ? downTo(to) : to === undefined ? {} : { to });
   }
 
   /** The migration that was applied last; null for a database without any. */
@@ -125,4 +190,16 @@ export class MigrationHelper {
     await this.#migrator.locked(session => session.transactional(() => stampTo(this.#migrator.getStorage(), logged)));
     return logged;
   }
+
+  readonly #refuseDestructive: NonNullable<RunHooks['beforeRun']> = async (planned, { context }) => {
+    const migrations = await previewAll(planned, 'up', (this.#orm.em as SqlEntityManager).getDriver());
+    const operations = await destructiveOperations(migrations, liveFacts(this.#orm, context));
+    if (operations.length > 0) {
+      throw new DestructiveMigrationError(operations);
+    }
+  };
+}
+
+function downTo(to: string | undefined): RunRequest {
+  return to === undefined ? {} : { to: to === 'base' ? 0 : to };
 }

@@ -1,5 +1,6 @@
+import { basename } from 'node:path';
 import type { Constructor, MigrationInfo, MigrationResult, MigratorEvent } from '@mikro-orm/core';
-import { type MigrateOptions, type Migration, Migrator } from '@mikro-orm/migrations';
+import { type Migration, Migrator } from '@mikro-orm/migrations';
 import { DatabaseSchema, type EntityManager, SchemaComparator, type SchemaGenerator } from '@mikro-orm/sql';
 import { NonTransactionalMigrationError, PendingMigrationsError } from '../errors/migration-error.ts';
 import { type MigrationSession, onReservedConnection, sessionOn } from '../internal/migrations/session.ts';
@@ -7,12 +8,15 @@ import { checksumOf } from './files/checksum.ts';
 import { DatedGenerator } from './files/dated-generator.ts';
 import { loadMigrationClass, requireDistinct } from './files/load-migration.ts';
 import { byTime } from './files/migration-order.ts';
+import { runTools, type ToolReport } from './files/run-tools.ts';
 import { type MigrationsExtensionOptions, waitLimitOf } from './options.ts';
 import { reaching } from './running/database-address.ts';
 import { createdByAnother } from './running/database-creation.ts';
 import type { KnownMigration, LoadedMigration } from './running/known-migration.ts';
 import { type LockRequest, lockInTransaction, withMigrationLock } from './running/migration-lock.ts';
-import { planDown, planUp } from './running/migration-plan.ts';
+import { planDown, planUp, type RunRequest } from './running/migration-plan.ts';
+import { type PlannedMigration, previewAll } from './running/preview.ts';
+import { reportRun, type RunHooks } from './running/run-hooks.ts';
 import { runBatch } from './running/migration-run.ts';
 import { type Direction, SessionRunner } from './running/migration-runner.ts';
 import { MigratorEvents, type MigratorListener } from './running/migrator-events.ts';
@@ -39,6 +43,7 @@ export class PolymorphicMigrator extends Migrator {
   declare protected storage: MigrationLog;
   declare protected generator: DatedGenerator;
   readonly #settings: MigrationsExtensionOptions;
+  readonly #toolReports = new Map<string, readonly ToolReport[]>();
 
   constructor(em: EntityManager, settings: MigrationsExtensionOptions = {}) {
     super(em);
@@ -154,16 +159,26 @@ export class PolymorphicMigrator extends Migrator {
   }
 
   protected override getDefaultGenerator(): DatedGenerator {
-    return new DatedGenerator(this.driver, this.config.getNamingStrategy(), this.options);
+    const generator = new DatedGenerator(this.driver, this.config.getNamingStrategy(), this.options);
+    generator.onWritten = async path => {
+      this.#toolReports.set(basename(path), await runTools(path, this.#settings.format));
+    };
+    return generator;
+  }
+
+  /** What the formatter and the linter said about a file that this migrator wrote. */
+  toolReports(fileName: string): readonly ToolReport[] {
+    return this.#toolReports.get(fileName) ?? [];
   }
 
   protected override resolve(params: { name: string; path: string }): KnownMigration {
-    const load = async (): Promise<Migration> => new (await loadMigrationClass(params.path))(this.driver, this.config);
+    const load = async (driver = this.driver): Promise<Migration> =>
+      new (await loadMigrationClass(params.path))(driver, this.config);
     return { ...super.resolve(params), load };
   }
 
   protected override initialize(MigrationClass: Constructor<Migration>, name?: string): KnownMigration {
-    const load = (): Promise<Migration> => Promise.resolve(new MigrationClass(this.driver, this.config));
+    const load = (driver = this.driver): Promise<Migration> => Promise.resolve(new MigrationClass(driver, this.config));
     return { ...super.initialize(MigrationClass, name), load };
   }
 
@@ -185,31 +200,40 @@ export class PolymorphicMigrator extends Migrator {
     }
   }
 
-  protected override async runMigrations(
-    direction: Direction,
-    options?: string | string[] | MigrateOptions,
-  ): Promise<MigrationInfo[]> {
-    const place: RunPlace = typeof options === 'object' && !Array.isArray(options) ? options : {};
-    const run = async (session: MigrationSession): Promise<MigrationInfo[]> => {
-      const all = await this.discoverMigrations();
-      const plan = direction === 'up' ? planUp : planDown;
-      const migrations = await loadAll(plan(all, await this.storage.executed(), options));
+  protected override runMigrations(direction: Direction, request?: RunRequest): Promise<MigrationInfo[]> {
+    return this.run(direction, request);
+  }
+
+  /** `up` and `down` with hooks: `beforeRun` may refuse what is planned, `onProgress` hears of every migration. */
+  async run(direction: Direction, request: RunRequest, hooks: RunHooks = {}): Promise<MigrationInfo[]> {
+    const place: RunPlace = typeof request === 'object' && !Array.isArray(request) ? request : {};
+    const result = await this.locked(async session => {
+      const migrations = await this.#plan(direction, request);
       const fixed = migrations.find(({ instance }) => place.transaction && !instance.isTransactional());
       if (fixed) {
         throw new NonTransactionalMigrationError(fixed.name);
       }
+      await hooks.beforeRun?.(migrations, session);
       const { transactional = true, allOrNothing = true } = this.options;
-      return runBatch(session, {
-        direction,
-        migrations,
-        transactional,
-        allOrNothing,
-        runOne: (migration, on) => this.#runOne(migration, direction, on),
-      });
-    };
-    const result = await this.locked(run, place);
+      const runOne = (migration: LoadedMigration, on: MigrationSession): Promise<void> =>
+        reportRun(migrations, { migration, onProgress: hooks.onProgress }, () =>
+          this.#runOne(migration, direction, on),
+        );
+      return runBatch(session, { direction, migrations, transactional, allOrNothing, runOne });
+    }, place);
     await this.#refreshSnapshot(result.length, place.transaction);
     return result;
+  }
+
+  /** The statements that `run` would send, without a lock, and without sending or logging any. */
+  async preview(direction: Direction, request: RunRequest): Promise<PlannedMigration[]> {
+    await this.init();
+    return previewAll(await this.#plan(direction, request), direction, this.driver);
+  }
+
+  async #plan(direction: Direction, request: RunRequest): Promise<LoadedMigration[]> {
+    const plan = direction === 'up' ? planUp : planDown;
+    return loadAll(plan(await this.discoverMigrations(), await this.storage.executed(), request));
   }
 
   async #runOne(migration: LoadedMigration, direction: Direction, { context }: MigrationSession): Promise<void> {

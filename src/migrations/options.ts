@@ -1,3 +1,6 @@
+/** A program of `node_modules/.bin`, or the path of one, and its arguments. */
+export type FormatCommand = readonly [program: string, ...args: string[]];
+
 /** What `migrations()` takes; MikroORM's own option `migrations` stays where it is. */
 export interface MigrationsExtensionOptions {
   /** How long to wait for another process that migrates the same database, in milliseconds. Default: 60,000. */
@@ -10,7 +13,7 @@ export interface MigrationsExtensionOptions {
    * Commands that are run on a new migration, with its path as last argument; `false` for none. Default: the project's
    * `oxlint` or `eslint`, then its `oxfmt` or `prettier`.
    */
-  readonly format?: readonly (readonly [command: string, ...args: string[]])[] | false;
+  readonly format?: readonly FormatCommand[] | false;
 }
 
 const WAIT_LIMIT = 60_000;

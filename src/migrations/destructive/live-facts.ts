@@ -9,8 +9,9 @@ where attrelid = to_regclass(?) and attname = ? and attnum > 0 and not attisdrop
 const ESTIMATE = 'select greatest(reltuples, ?)::float8 as rows from pg_class where oid = to_regclass(?)';
 
 /** Looks at the tables as they are in the database; above 100,000 rows it takes PostgreSQL's estimate. */
-export function liveFacts(orm: MikroORM): TableFacts {
+export function liveFacts(orm: MikroORM, context?: object): TableFacts {
   const em = (orm.em as SqlEntityManager).fork();
+  if (context) em.setTransactionContext(context);
   const first = async <Row>(sql: string, params: unknown[]): Promise<Row | undefined> =>
     (await em.execute<Row[]>(sql, params))[0];
   return {

@@ -15,7 +15,7 @@ const LONGEST = 60;
 /** Names a migration later than all of `existing`, whatever the clock says. */
 export function nameMigration(message: string, existing: readonly string[]): MigrationName {
   const id = randomBytes(4).toString('hex');
-  const words = slugify(message, { separator: '_' }).slice(0, LONGEST).replace(/_$/, '');
+  const words = slugify(message, { separator: '_', decamelize: false }).slice(0, LONGEST).replace(/_$/, '');
   return {
     file: `${shown(laterThan(existing))}-${id}${words && `_${words}`}`,
     className: classNameOf(words, id),
@@ -38,6 +38,6 @@ function shown(date: Date): string {
 
 /** The id keeps it apart from other classes; a class name begins with no digit. */
 function classNameOf(words: string, id: string): string {
-  const pascal = `${words}_${id}`.replace(/(?:^|_)(.)/g, (_, letter: string) => letter.toUpperCase());
+  const pascal = `${words}_${id}`.replace(/(?:^|_)([^_])/g, (_, letter: string) => letter.toUpperCase());
   return /^\d/.test(pascal) ? `Migration${pascal}` : pascal;
 }

@@ -38,10 +38,21 @@ export class MigrationLog extends MigrationStorage {
     if (!this.#context) {
       return;
     }
-    await super.ensureTable();
-    if (!(await this.#columns()).includes('checksum')) {
+    const columns = await this.#columns();
+    if (columns.length === 0) {
+      await this.#createTable();
+    }
+    if (!columns.includes('checksum')) {
       await this.#execute(`alter table ${this.#table} add column checksum varchar(255)`);
     }
+  }
+
+  /** By a storage of its own, since MikroORM's remembers a table whose creation was rolled back. */
+  async #createTable(): Promise<void> {
+    const stock = new MigrationStorage(this.driver, this.options);
+    stock.setMasterMigration(this.#context);
+    stock.setRunSchema(this.getTableName().schemaName);
+    await stock.ensureTable();
   }
 
   override async executed(): Promise<string[]> {

@@ -1,0 +1,24 @@
+import { MikroORM } from '@mikro-orm/core';
+import { MigrationHelper } from '../migrations/migration-helper.ts';
+import type { CommandIo, GlobalOptions } from './command-io.ts';
+import { loadConfig } from './find-config.ts';
+
+/** Starts MikroORM with the project's configuration, and ends it after `fn`. */
+export async function withHelper<T>(
+  io: CommandIo,
+  { config, context }: GlobalOptions,
+  fn: (helper: MigrationHelper) => Promise<T>,
+): Promise<T> {
+  const options = await loadConfig({ cwd: io.cwd, config, contextName: context });
+  const orm = await MikroORM.init({
+    ...options,
+    allowGlobalContext: true,
+    preferTs: options.preferTs ?? true,
+    migrations: { ...options.migrations, silent: true },
+  });
+  try {
+    return await fn(new MigrationHelper(orm));
+  } finally {
+    await orm.close(true);
+  }
+}

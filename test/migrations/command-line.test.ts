@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCommandLine } from '../../src/cli/program.ts';
+import { openOrm, serverEngines } from '../support/index.ts';
+
+const configOf = (clientUrl: string, baseDir: string): string => `
+import { defineEntity, p } from '@mikro-orm/core';
+import { defineConfig } from '@mikro-orm/postgresql';
+import { migrations } from '${resolve('src/migrations/index.ts')}';
+const User = defineEntity({ name: 'User', properties: { id: p.integer().primary(), name: p.string() } });
+export default defineConfig({
+  clientUrl: '${clientUrl}', baseDir: '${baseDir}', entities: [User],
+  extensions: [migrations({ format: false })], migrations: { path: './migrations' },
+});
+`;
+
+describe('T6: the command line', () => {
+  let cwd: string;
+  beforeAll(async () => {
+    cwd = await mkdtemp(join(tmpdir(), 'polymorphic-cli-'));
+    await symlink(resolve('node_modules'), join(cwd, 'node_modules'));
+    await writeFile(join(cwd, 'package.json'), '{ "type": "module" }');
+  });
+  afterAll(() => rm(cwd, { recursive: true, force: true }));
+
+  const call = async (...args: string[]): Promise<{ code: number; out: string; err: string }> => {
+    const result = { out: '', err: '' };
+    const code = await runCommandLine(args, {
+      cwd,
+      out: text => void (result.out += text),
+      err: text => void (result.err += text),
+    });
+    return { code, ...result };
+  };
+
+  it('says what is missing, and what is wrong use', async () => {
+    expect(await call('pending')).toMatchObject({ code: 1, err: expect.stringMatching(/No configuration.*init/) });
+    expect(await call('--json', 'pending')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('"MISSING_CONFIG"'),
+    });
+    expect(await call('migrate')).toMatchObject({ code: 2, err: expect.stringContaining('unknown command') });
+    expect(await call('revision')).toMatchObject({ code: 2 });
+    expect(await call('upgrade', '--fast')).toMatchObject({ code: 2 });
+    expect(await call('--help')).toMatchObject({ code: 0, out: expect.stringContaining('downgrade') });
+    expect((await call('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it('names host and database of a server that does not answer, never the password', async () => {
+    const address = 'postgresql://app:hunter2@127.0.0.1:1/shop';
+    const text = `export default (await import('${resolve('node_modules/@mikro-orm/postgresql/index.js')}')).defineConfig({ clientUrl: '${address}', entities: [], discovery: { warnWhenNoEntities: false } });`;
+    await writeFile(join(cwd, 'unreachable.config.mjs'), text);
+    for (const args of [['pending'], ['upgrade'], ['--json', 'history']]) {
+      const { code, out, err } = await call('--config', 'unreachable.config.mjs', ...args);
+      expect(code).toBe(1);
+      expect(out + err).toContain('The database shop on 127.0.0.1:1 cannot be reached');
+      expect(out + err).not.toContain('hunter2');
+    }
+  });
+
+  it('runs every command [PostgreSQL]', async () => {
+    expect(await call('init')).toMatchObject({ code: 0, out: 'written: mikro-orm.config.ts\nwritten: migrations\n' });
+    expect(await call('init')).toMatchObject({ code: 0, out: 'kept: mikro-orm.config.ts\nkept: migrations\n' });
+    await using db = await openOrm(serverEngines[0]!, {
+      createSchema: false,
+      entities: [],
+      discovery: { warnWhenNoEntities: false },
+    });
+    await writeFile(join(cwd, 'mikro-orm.config.ts'), configOf(db.orm.config.get('clientUrl'), cwd));
+    const written = await call('--json', 'revision', 'add', 'users');
+    const { revision } = JSON.parse(written.out) as { revision: { name: string; path: string } };
+    expect(revision.name).toMatch(/_add_users$/);
+    expect(existsSync(revision.path)).toBe(true);
+    expect((await call('pending')).out).toBe(`${revision.name}\n`);
+    expect((await call('upgrade', '--dry-run')).out).toBe(
+      `-- ${revision.name}\ncreate table "user" ("id" serial primary key, "name" varchar(255) not null);\n`,
+    );
+    expect(await call('current')).toMatchObject({ code: 0, out: 'none\n' });
+    expect(await call('upgrade')).toEqual({ code: 0, out: '1 applied\n', err: `1/1 ${revision.name}\n` });
+    expect((await call('revision', 'again')).out).toBe('No differences: nothing was written.\n');
+    expect(await call('check')).toMatchObject({ code: 0, out: expect.stringContaining('agree') });
+    expect((await call('history')).out).toMatch(new RegExp(`^applied  ${revision.name} 20`));
+    expect(JSON.parse((await call('--json', 'downgrade', 'base')).out)).toEqual({ reverted: [revision.name] });
+    expect(await call('--json', 'check')).toMatchObject({ code: 1, out: expect.stringContaining('pending-migration') });
+    expect((await call('stamp', 'head')).out).toBe('1 logged as applied\n');
+    expect(await call('downgrade', 'nowhere')).toMatchObject({ code: 1, err: expect.stringContaining('no migration') });
+  });
+
+  it('is a program', async () => {
+    const main = resolve('src/cli/main.ts');
+    const child = spawn(process.execPath, ['--conditions=@mikro-orm-polymorphic/source', main, '--version'], { cwd });
+    const [code] = (await once(child, 'close')) as [number];
+    expect(code).toBe(0);
+  });
+});

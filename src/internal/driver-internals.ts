@@ -51,6 +51,7 @@ export interface DriverInternals {
   getMetadata(): MetadataStorage;
   createEntityManager(useContext?: boolean): SqlEntityManager;
   createQueryBuilder(...args: CreateQueryBuilder): AnyQueryBuilder<object>;
+  renderPartialIndexWhere(entityName: EntityName, where: unknown): string;
   createQueryBuilderFromOptions(
     meta: EntityMetadata,
     where: Dictionary,

@@ -5,6 +5,7 @@ import { PolymorphicError } from '../errors/polymorphic-error.ts';
 import { POLYMORPHIC_DRIVER } from '../keys/driver-mark.ts';
 import { isPolymorphic } from '../polymorphic/markers.ts';
 import { withoutValues } from './constraints/without-values.ts';
+import { withPartialIndexes } from './discovery/partial-indexes.ts';
 import type { DriverInternals } from './driver-internals.ts';
 import { type EntityManagerClass, polymorphicEntityManager } from './entity-manager.ts';
 import { withDriverLoads } from './loading/driver-loads.ts';
@@ -28,7 +29,7 @@ type DriverClass = new (config: Configuration) => AbstractSqlDriver;
  */
 export function PolymorphicDriver<TBase extends DriverClass>(BaseDriver: TBase): TBase {
   const Loads = withDriverQueries(withDriverLoads(BaseDriver as unknown as Constructor<DriverInternals>));
-  const Base = withDriverWrites(withTypeGuards(Loads));
+  const Base = withPartialIndexes(withDriverWrites(withTypeGuards(Loads)));
   return withPolymorphicManager(Base, BaseDriver.name) as unknown as TBase;
 }
 

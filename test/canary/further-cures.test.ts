@@ -12,6 +12,22 @@ describe('stock MikroORM, the keys of joined children', () => {
       'alter table "person" add constraint "person_id_foreign" foreign key ("id") references "party" ("id") on update cascade on delete cascade;',
     );
   });
+
+  it('a partial index of a joined child fails when the table is made, also over its own columns', async () => {
+    class Root {
+      declare id: number;
+    }
+    class Leaf extends Root {
+      declare code: string;
+    }
+    defineEntity({ class: Root, inheritance: 'tpt', properties: { id: p.integer().primary() } });
+    const uniques = [{ properties: ['code'], where: { code: 'a' } }] as never;
+    defineEntity({ class: Leaf, uniques, properties: { code: p.string() } });
+    await using db = await openStock([Root, Leaf], { createSchema: false });
+    await expect(createStatements(db.orm), curedBy('discovery/partial-indexes.ts')).rejects.toThrow(
+      '`where` may not traverse relations',
+    );
+  });
 });
 
 describe.each(strategies)('stock MikroORM, what subclasses do not hand up and down, %s', strategy => {

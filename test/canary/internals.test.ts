@@ -88,6 +88,12 @@ const overridden: readonly Reliance[] = [
     },
   },
   {
+    file: 'discovery/partial-indexes.ts',
+    owner: 'AbstractSqlDriver',
+    members: AbstractSqlDriver.prototype,
+    expected: { renderPartialIndexWhere: 2, createQueryBuilder: 7 },
+  },
+  {
     file: 'writing/change-type/guarded-driver.ts',
     owner: 'AbstractSqlDriver',
     members: AbstractSqlDriver.prototype,

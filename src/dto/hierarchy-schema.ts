@@ -86,7 +86,8 @@ export function hierarchySchema(subject: HierarchySubject, options: SchemaOption
   };
 }
 
-function checkedMode({ orm, mode = 'response' }: SchemaOptions, asked: string): SchemaMode {
+function checkedMode(options: SchemaOptions | null | undefined, asked: string): SchemaMode {
+  const { orm, mode = 'response' }: Partial<SchemaOptions> = options ?? {};
   if (!(orm instanceof MikroORM)) {
     throw new DeclarationError(`${asked} needs the ORM that maps the hierarchy: ${asked}(tools, { orm }).`);
   }

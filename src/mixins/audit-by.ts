@@ -2,6 +2,7 @@ import { type EntityMetadata, type EntityProperty, helper, p } from '@mikro-orm/
 import type { AbstractConstructor, Mixin } from '../keys/class-types.ts';
 import { defineMixin } from '../keys/define-mixin.ts';
 import type { DictValues } from '../keys/dict.ts';
+import { fixColumns } from '../keys/fixed-columns.ts';
 import { requireBase } from '../keys/require-base.ts';
 import { actorId, currentActor } from './actor.ts';
 
@@ -45,6 +46,7 @@ export const AuditBy: Mixin<'AuditBy', AuditByMembers> = (...given: unknown[]): 
     }
   }
   defineMixin(AuditByMixin, { createdBy: actorColumn(), updatedBy: actorColumn().onUpdate(updater as never) });
+  fixColumns(AuditByMixin, 'createdBy', 'updatedBy');
   return AuditByMixin as never;
 };
 

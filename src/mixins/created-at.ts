@@ -2,6 +2,7 @@ import { type Opt, p } from '@mikro-orm/core';
 import type { AbstractConstructor, Mixin } from '../keys/class-types.ts';
 import { defineMixin } from '../keys/define-mixin.ts';
 import type { DictValues } from '../keys/dict.ts';
+import { fixColumns } from '../keys/fixed-columns.ts';
 import { requireBase } from '../keys/require-base.ts';
 
 /** What `CreatedAt` adds to every instance. */
@@ -23,5 +24,6 @@ export interface CreatedAtMembers extends DictValues<{ readonly createdAt: strin
 export const CreatedAt: Mixin<'CreatedAt', CreatedAtMembers> = (...given: unknown[]): AbstractConstructor<never> => {
   abstract class CreatedAtMixin extends requireBase('CreatedAt', given) {}
   defineMixin(CreatedAtMixin, { createdAt: p.datetime(3).columnType('timestamptz(3)').defaultRaw('now()') });
+  fixColumns(CreatedAtMixin, 'createdAt');
   return CreatedAtMixin as never;
 };

@@ -1,14 +1,13 @@
 import { type EntityClass, type FindOneOptions, type Loaded, type Opt, p } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { DeclarationError } from '../errors/declaration-error.ts';
-import { InvalidRequestError } from '../errors/request-error.ts';
 import type { AbstractConstructor, Mixin } from '../keys/class-types.ts';
 import { defineMixin } from '../keys/define-mixin.ts';
 import type { DictValues } from '../keys/dict.ts';
 import { requireBase } from '../keys/require-base.ts';
 import { chooseSlugs, type RunSql } from './free-slugs.ts';
 import { markSlug, SLUG_PROPERTY, slugMeta, slugOf, type SlugSettings, slugSettingsOf } from './slug-settings.ts';
-import { slugify } from './slugify.ts';
+import { requireText, slugify } from './slugify.ts';
 
 /** What `Slug` adds to every instance. */
 export interface SlugMembers extends DictValues<{ readonly slug: string | null }> {
@@ -103,13 +102,6 @@ function settingsOf(options: SlugOptions = {}): SlugSettings {
     );
   }
   return Object.freeze(settings);
-}
-
-function requireText(field: string, given: unknown): string {
-  if (typeof given !== 'string') {
-    throw new InvalidRequestError([{ field, expected: 'a string', given: given === null ? 'null' : typeof given }]);
-  }
-  return given;
 }
 
 function columnOf(em: SqlEntityManager, cls: EntityClass) {

@@ -6,6 +6,7 @@ import type { AbstractConstructor, Mixin } from '../keys/class-types.ts';
 import { defineMixin } from '../keys/define-mixin.ts';
 import type { DictValues } from '../keys/dict.ts';
 import { isPolymorphicDriver } from '../keys/driver-mark.ts';
+import { fixColumns } from '../keys/fixed-columns.ts';
 import { parseInstant } from '../keys/instant.ts';
 import { requireBase } from '../keys/require-base.ts';
 
@@ -76,6 +77,7 @@ export const SoftDelete: Mixin<'SoftDelete', SoftDeleteMembers, SoftDeleteOption
       ...(onRemove === 'mark' ? { hooks: { beforeDelete: [requireDriver] } } : {}),
     },
   );
+  fixColumns(SoftDeleteMixin, 'deletedAt');
   return SoftDeleteMixin as never;
 };
 

@@ -2,6 +2,7 @@ import { type EntityClass, type EntityMetadata, type EntityProperty, type Opt, p
 import type { AbstractConstructor, Mixin } from '../keys/class-types.ts';
 import { defineMixin } from '../keys/define-mixin.ts';
 import type { DictValues } from '../keys/dict.ts';
+import { fixColumns } from '../keys/fixed-columns.ts';
 import { requireBase } from '../keys/require-base.ts';
 
 /** What `UpdatedAt` adds to every instance. */
@@ -37,6 +38,7 @@ export const UpdatedAt: Mixin<'UpdatedAt', UpdatedAtMembers, UpdatedAtOptions> =
   defineMixin(UpdatedAtMixin, {
     updatedAt: p.datetime(3).columnType('timestamptz(3)').defaultRaw('now()').onUpdate(databaseClock()),
   });
+  fixColumns(UpdatedAtMixin, 'updatedAt');
   return UpdatedAtMixin as never;
 };
 

@@ -1,15 +1,15 @@
-import type {
+import {
   EntityManager,
-  EntityMetadata,
-  EntityName,
-  FilterQuery,
-  FindOptions,
-  Loaded,
-  OrderDefinition,
+  type EntityMetadata,
+  type EntityName,
+  type FilterQuery,
+  type FindOptions,
+  type Loaded,
+  type OrderDefinition,
 } from '@mikro-orm/core';
 import type { AbstractSqlDriver } from '@mikro-orm/sql';
 import { CursorOrderError } from '../errors/cursor-order-error.ts';
-import { MissingDriverError } from '../errors/declaration-error.ts';
+import { DeclarationError, MissingDriverError } from '../errors/declaration-error.ts';
 import { InvalidCursorError, InvalidRequestError } from '../errors/request-error.ts';
 import { shownValue } from '../errors/shown-value.ts';
 import { type CursorOrder, cursorOrders } from '../internal/cursors/cursor-orders.ts';
@@ -61,7 +61,8 @@ export interface CursorPage<Item> {
  * `em.find`, and counts nothing: it reads one row more than the page has. A cursor holds the values of its row as PostgreSQL
  * writes them, with microseconds; it is bound to the entity, the columns and the directions, not to `where`. Throws
  * `InvalidCursorError` (422), before any SQL, for a cursor of another query or of nobody, `InvalidRequestError` for a limit
- * that is no positive integer, and `CursorOrderError` for an order that has no cursor. After `cursor` of Tempest.
+ * that is no positive integer, `CursorOrderError` for an order that has no cursor, and `DeclarationError` without an entity
+ * manager. After `cursor` of Tempest.
  */
 export async function findCursorPage<
   Entity extends object,
@@ -73,6 +74,7 @@ export async function findCursorPage<
   entityName: EntityName<Entity>,
   options: CursorPageOptions<Entity, Hint, Fields, Excludes> = {},
 ): Promise<CursorPage<Loaded<Entity, Hint, Fields, Excludes>>> {
+  requireArguments(em, options);
   const { where = {}, orderBy, cursor, limit = 20, ascending, secret, ...rest } = options;
   requireLimit(limit);
   const meta = em.getMetadata(entityName) as EntityMetadata;
@@ -84,6 +86,17 @@ export async function findCursorPage<
   const items = found as Loaded<Entity, Hint, Fields, Excludes>[];
   const nextCursor = read.next ? encodeCursor(read.next, binding) : null;
   return { items, nextCursor, hasMore: nextCursor !== null, limit };
+}
+
+function requireArguments(em: unknown, options: unknown): void {
+  if (!(em instanceof EntityManager)) {
+    throw new DeclarationError('findCursorPage needs an entity manager: findCursorPage(em, Tool, { limit: 20 }).');
+  }
+  if (typeof options !== 'object' || options === null) {
+    throw new DeclarationError(
+      `The options of findCursorPage are ${shownValue(options)}. Leave them out, or give an object: { limit: 20 }.`,
+    );
+  }
 }
 
 function requireLimit(limit: unknown): void {

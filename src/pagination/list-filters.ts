@@ -84,13 +84,15 @@ export interface ListFilters<T extends object, Values> {
  *
  * `equals` is named as the property (`name=x`), the others after a dot (`name.contains`, `createdAt.from`). `contains` finds a
  * part of a text in any case, `in` any of up to 100 values, `from` is inclusive, `to` exclusive, and `isNull` is true or false. A
- * null means IS NULL. The filters are read when they are first used, after MikroORM's start: then `DeclarationError` is thrown
- * for a property that the class has not, or that the operator does not fit. After the filters of Tempest.
+ * null means IS NULL. Throws `DeclarationError` without a class or filters. The filters are read when they are first used, after
+ * MikroORM's start: then it is thrown for a property that the class has not, or that the operator does not fit. After the filters
+ * of Tempest.
  */
 export function listFilters<T extends object, const D extends FilterDeclaration<T>>(
   entity: EntityClass<T>,
   declaration: D & { readonly [K in Exclude<keyof D, keyof T>]: never },
 ): ListFilters<T, FilterValues<T, D>> {
+  requireDeclaration(entity, declaration);
   let read: z.ZodObject<Record<string, z.ZodType>> | undefined;
   const schema = (): z.ZodObject<Record<string, z.ZodType>> => (read ??= readDeclaration(entity, declaration));
   return {
@@ -100,6 +102,14 @@ export function listFilters<T extends object, const D extends FilterDeclaration<
     parse: input => parseRequest(schema(), input) as never,
     where: values => filterCondition(parseRequest(schema(), values)) as FilterQuery<T>,
   };
+}
+
+function requireDeclaration(entity: unknown, declaration: unknown): void {
+  if (typeof entity !== 'function' || typeof declaration !== 'object' || declaration === null) {
+    throw new DeclarationError(
+      `listFilters needs an entity class and its filters by property: listFilters(Tool, { name: ['contains'] }).`,
+    );
+  }
 }
 
 function readDeclaration(entity: EntityClass, declaration: object): z.ZodObject<Record<string, z.ZodType>> {

@@ -116,6 +116,20 @@ export function saveUpdateFacts(scene: () => Scene): void {
     expect(db.queries.sql).toEqual([]);
   });
 
+  it('S8 update refuses the columns that mixins write', async () => {
+    const { m, db, rows } = scene();
+    const drill = await m.Drill.getExistOne(db.em(), rows.drill.id);
+    const data = { createdAt: new Date(0), updatedAt: new Date(0), name: 'new' };
+    await expect(drill.update(db.em(), data as never)).rejects.toMatchObject({
+      code: 'ENTITY_DATA',
+      issues: [
+        { property: 'createdAt', reason: 'is written by the library' },
+        { property: 'updatedAt', reason: 'is written by the library' },
+      ],
+    });
+    expect(drill.name).toBe('drill');
+  });
+
   it.each([
     ['null', null],
     ['an array', [['name', 'x']]],

@@ -36,6 +36,7 @@ export function zodObjectContract(declare: DeclareParty): void {
       const { orm } = db();
       expect(() => zodObject(m.Vehicle, { orm })).toThrow(NotInHierarchyError);
       expect(() => zodObject(m.Owner, { orm })).toThrow(DeclarationError);
+      expect(() => zodObject(m.Car, null as never)).toThrow('zodObject needs the ORM that maps the hierarchy');
     });
   });
 }

@@ -1,5 +1,5 @@
 import { IsolationLevel, type Opt, defineEntity, p, UniqueConstraintViolationException } from '@mikro-orm/core';
-import { defineHierarchy, Polymorphic } from 'mikro-orm-polymorphic';
+import { defineHierarchy, InvalidRequestError, Polymorphic } from 'mikro-orm-polymorphic';
 import { BaseModel, BaseMutableModel } from 'mikro-orm-polymorphic/entities';
 import { Slug, slugify } from 'mikro-orm-polymorphic/mixins';
 import { describe, expect, it } from 'vitest';
@@ -256,6 +256,9 @@ describe('A2 Slug [PGlite]', () => {
     expect(slugify('Crème brûlée & friends')).toBe('creme-brulee-and-friends');
     expect(slugify('PostgreSQL 18: "Ñandú"_ß')).toBe('postgresql-18-nandu-ss');
     expect(slugify('!!!')).toBe('');
+    for (const wrong of [null, undefined, 5, {}]) {
+      expect(() => slugify(wrong as never)).toThrow(InvalidRequestError);
+    }
     expect(slugify('x'.repeat(1_000_000))).toHaveLength(4096);
   });
 });

@@ -171,6 +171,10 @@ describe.each(engines)('T4 cursors of every type [$name]', engine => {
     const ascending = findCursorPage(db.em(), Sample, { orderBy: { part: 'asc' }, ascending: true });
     await expect(ascending).rejects.toThrow('ascending');
     await expect(findCursorPage(db.em(), Sample)).rejects.toThrow('createdAt');
+    await expect(findCursorPage(null as never, Sample)).rejects.toThrow('findCursorPage needs an entity manager');
+    await expect(findCursorPage(db.em(), Sample, null as never)).rejects.toThrow(
+      'The options of findCursorPage are null',
+    );
     for (const limit of [0, -1, 1.5, NaN, 2 ** 53]) {
       await expect(page([{ part: 'asc' }], null, limit)).rejects.toThrow('limit must be a positive integer');
     }

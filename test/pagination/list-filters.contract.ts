@@ -101,6 +101,8 @@ export function listFiltersContract(declare: DeclareMedia): void {
       expect(wrong({ id: ['contains'] })).toThrow('uuid');
       expect(wrong({ notes: ['equals'] })).toThrow('no column');
       expect(wrong({ nothing: ['equals'] })).toThrow('which it has not');
+      expect(() => listFilters(null as never, null as never)).toThrow(DeclarationError);
+      expect(() => listFilters(m.Medium, null as never)).toThrow('listFilters needs an entity class');
     });
   });
 }

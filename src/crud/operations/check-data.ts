@@ -8,6 +8,7 @@ import {
   validateProperty,
 } from '@mikro-orm/core';
 import { type DataIssue, EntityDataError } from '../../errors/crud-error.ts';
+import { isFixed } from '../../keys/fixed-columns.ts';
 import { readInstant } from '../../keys/instant.ts';
 import { ownProperties } from '../../polymorphic/change-type-data.ts';
 import { IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
@@ -62,7 +63,8 @@ function issuesOf(rules: DataRules, name: string, value: unknown): DataIssue[] {
   if (!prop) {
     return [{ property: name, reason: reasonOfUnknown(rules, name) }];
   }
-  const reason = name === IDENTITY_PROPERTY ? 'is written by the library' : reasonAgainst(prop, value, isNew === true);
+  const isOurs = name === IDENTITY_PROPERTY || (isNew !== true && isFixed(meta.class, name));
+  const reason = isOurs ? 'is written by the library' : reasonAgainst(prop, value, isNew === true);
   return reason === undefined ? nestedIssues(prop, value) : [{ property: name, reason }];
 }
 

@@ -1,4 +1,4 @@
-import type { MigrationHelper, Revision } from '../migrations/migration-helper.ts';
+import type { MigrationHelper, Revision, RevisionOptions } from '../migrations/migration-helper.ts';
 import { describeFindings } from '../migrations/check/run-check.ts';
 import { describeLoss } from '../errors/destructive-migration-error.ts';
 import type { Direction } from '../migrations/running/migration-runner.ts';
@@ -8,15 +8,20 @@ import type { CommandResult } from './command-io.ts';
 type Warn = (line: string) => void;
 
 /** `revision`: writes a migration, or says that there is nothing to write. */
-export async function revision(helper: MigrationHelper, message: string, blank: boolean): Promise<CommandResult> {
-  const written = await helper.revision(message, { blank });
+export async function revision(
+  helper: MigrationHelper,
+  message: string,
+  options: RevisionOptions,
+): Promise<CommandResult> {
+  const written = await helper.revision(message, options);
   const lines = written ? describeRevision(written) : ['No differences: nothing was written.'];
   return { data: { revision: written }, lines };
 }
 
-function describeRevision({ path, destructive, tools }: Revision): string[] {
+function describeRevision({ path, followUps, destructive, tools }: Revision): string[] {
   return [
     `Written: ${path}`,
+    ...followUps.map(file => `Written: ${file}`),
     ...destructive.map(operation => `Warning: it loses ${describeLoss(operation)}`),
     ...tools.flatMap(({ tool, state, output }) =>
       state === 'done' ? [] : [`${tool}: ${state === 'missing' ? 'not found, the file is as it was written' : output}`],

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { MigrationHelper } from '../migrations/migration-helper.ts';
+import { MigrationHelper, type RevisionOptions } from '../migrations/migration-helper.ts';
 import type { CommandIo, CommandResult, ExitCode, GlobalOptions } from './command-io.ts';
 import { check, current, history, pending, revision, run, stamp } from './commands.ts';
 import { errorData, errorLines } from './error-lines.ts';
@@ -64,9 +64,8 @@ function addWriting(program: Command, act: (fn: Act) => Promise<void>): void {
     .command('revision <message...>')
     .description('writes a migration from what differs between entities and migrations')
     .option('--blank', 'writes an empty one, for data')
-    .action((words: string[], { blank = false }: { blank?: boolean }) =>
-      act(helper => revision(helper, words.join(' '), blank)),
-    );
+    .option('--online', 'writes up to three, which keep large tables in use')
+    .action((words: string[], options: RevisionOptions) => act(helper => revision(helper, words.join(' '), options)));
   program
     .command('stamp <target>')
     .description('logs the migrations up to a name, head or base as applied, without running any')

@@ -47,12 +47,16 @@ export interface DowngradeOptions {
 export interface RevisionOptions {
   /** Writes an empty migration, for data. */
   readonly blank?: boolean;
+  /** Writes up to three migrations that keep large tables in use: see `onlineForm`. */
+  readonly online?: boolean;
 }
 
 /** A migration that was written. */
 export interface Revision {
   readonly name: string;
   readonly path: string;
+  /** The files after it, of a revision in the online form. */
+  readonly followUps: readonly string[];
   readonly up: readonly string[];
   readonly down: readonly string[];
   /** What it loses when it is applied. */
@@ -94,8 +98,11 @@ export class MigrationHelper {
    *
    * Throws `PendingMigrationsError` while the database is behind; a blank one is written then too.
    */
-  async revision(message: string, { blank = false }: RevisionOptions = {}): Promise<Revision | null> {
-    const { fileName, diff } = await this.#migrator.create(undefined, blank, false, message);
+  async revision(message: string, { blank = false, online = false }: RevisionOptions = {}): Promise<Revision | null> {
+    const { fileName, diff, followUps } =
+      online && !blank
+        ? await this.#migrator.createOnline(message)
+        : { ...(await this.#migrator.create(undefined, blank, false, message)), followUps: [] };
     if (!fileName) {
       return null;
     }
@@ -103,7 +110,7 @@ export class MigrationHelper {
     const path = (await this.#migrator.known()).find(known => known.name === name)?.path ?? fileName;
     const [up, down] = [diff.up, diff.down].map(statements => statements.filter(sql => sql !== ''));
     const destructive = await destructiveOperations([{ name, statements: up! }], liveFacts(this.#orm));
-    return { name, path, up: up!, down: down!, destructive, tools: this.#migrator.toolReports(fileName) };
+    return { name, path, followUps, up: up!, down: down!, destructive, tools: this.#migrator.toolReports(fileName) };
   }
 
   /**

@@ -98,6 +98,17 @@ export class PolymorphicMigrator extends Migrator {
     return super.create(path, blank, initial, name);
   }
 
+  /** As `create`, in the online form; gives the names of the files that follow the first as well. */
+  async createOnline(name: string): Promise<MigrationResult & { readonly followUps: readonly string[] }> {
+    await this.init();
+    const followUps = (this.generator.followUps = [] as string[]);
+    try {
+      return { ...(await this.create(undefined, false, false, name)), followUps };
+    } finally {
+      this.generator.followUps = undefined;
+    }
+  }
+
   async #requireNonePending(): Promise<void> {
     const pending = await this.getPending();
     if (pending.length > 0) {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fs } from '@mikro-orm/core/fs-utils';
 import type { MigrationDiff } from '@mikro-orm/core';
 import { JSMigrationGenerator, MigrationGenerator, TSMigrationGenerator } from '@mikro-orm/migrations';
+import { onlineForm, type OnlineMigration } from '../online/online-form.ts';
 import { nameMigration } from './migration-name.ts';
 
 /** Writes migrations under names that sort by their time; the contents are MikroORM's. */
@@ -10,8 +11,24 @@ export class DatedGenerator extends MigrationGenerator {
   /** Is called with the path of every file that was written. */
   onWritten: (path: string) => Promise<void> = () => Promise.resolve();
 
-  override generate(diff: MigrationDiff, path?: string, name = ''): Promise<[string, string]> {
-    return this.write(className => this.generateMigrationFile(className, diff), name, path);
+  /** Where it is a list, migrations are written in their online form, and the files after the first are added to it. */
+  followUps: string[] | undefined;
+
+  override async generate(diff: MigrationDiff, path?: string, name = ''): Promise<[string, string]> {
+    const [first, ...others] = this.followUps ? onlineForm(diff) : [];
+    if (!first) {
+      return this.write(className => this.generateMigrationFile(className, diff), name, path);
+    }
+    const written = await this.write(className => this.#onlineFile(className, first), name, path);
+    for (const form of others) {
+      const [, fileName] = await this.write(
+        className => this.#onlineFile(className, form),
+        `${name} ${form.phase}`,
+        path,
+      );
+      this.followUps?.push(fileName);
+    }
+    return written;
   }
 
   /** Writes a migration whose text is made by a function of its class name; gives its code and its file name. */
@@ -30,6 +47,14 @@ export class DatedGenerator extends MigrationGenerator {
   override generateMigrationFile(className: string, diff: MigrationDiff): string {
     const Template = this.options.emit === 'ts' ? TSMigrationGenerator : JSMigrationGenerator;
     return new Template(this.driver, this.namingStrategy, this.options).generateMigrationFile(className, diff);
+  }
+
+  #onlineFile(className: string, { up, down, transactional }: OnlineMigration): string {
+    const code = this.generateMigrationFile(className, { up: [...up], down: down.length > 0 ? [...down] : [''] });
+    const method = this.options.emit === 'ts' ? 'override isTransactional(): boolean' : 'isTransactional()';
+    return transactional
+      ? code
+      : code.replace(/^ {2}(?:override|async) up\(/m, up => `  ${method} {\n    return false;\n  }\n\n${up}`);
   }
 
   #folder(path: string | undefined): string {

@@ -54,7 +54,7 @@ export class DatedGenerator extends MigrationGenerator {
     const method = this.options.emit === 'ts' ? 'override isTransactional(): boolean' : 'isTransactional()';
     return transactional
       ? code
-      : code.replace(/^ {2}(?:override|async) up\(/m, up => `  ${method} {\n    return false;\n  }\n\n${up}`);
+      : code.replace(/^ {2}(?:override|async) up\(/m, start => `  ${method} {\n    return false;\n  }\n\n${start}`);
   }
 
   #folder(path: string | undefined): string {

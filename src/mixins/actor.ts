@@ -1,7 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { ActorIdError } from '../errors/mixin-error.ts';
 
-const actors = new AsyncLocalStorage<string | null>();
+/** Who somebody is, asked when it matters. */
+type ReadActor = () => string | null | undefined;
+
+const actors = new AsyncLocalStorage<string | null | ReadActor>();
 
 /**
  * Runs `work` on behalf of a user: what it flushes is stamped with the user's id, on every class with `AuditBy`.
@@ -18,6 +21,11 @@ export function withActor<T>(id: string | null, work: () => T): T {
   return actors.run(id === null ? null : actorId('withActor', id), work);
 }
 
+/** `withActor` for an id that is known later: it is read whenever a flush asks for it. */
+export function withActorOf<T>(read: ReadActor, work: () => T): T {
+  return actors.run(read, work);
+}
+
 /**
  * The id that the surrounding `withActor` was given; undefined outside of one and for nobody.
  *
@@ -26,7 +34,8 @@ export function withActor<T>(id: string | null, work: () => T): T {
  * ```
  */
 export function currentActor(): string | undefined {
-  return actors.getStore() ?? undefined;
+  const actor = actors.getStore();
+  return (typeof actor === 'function' ? actor() : actor) ?? undefined;
 }
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/iu;

@@ -143,6 +143,7 @@ export {
   writeIdentityLock,
   writeRenameMigration,
 } from 'mikro-orm-polymorphic/migrations';
+export { jwksRoute, jwt, JwtAuth, JwtKey, jwtManagerOf, jwtPayload, tokenResponse } from 'mikro-orm-polymorphic/jwt';
 export {
   cursorPage,
   cursorRequest,

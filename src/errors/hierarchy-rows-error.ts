@@ -32,7 +32,7 @@ export class UnknownStoredIdentitiesError extends HierarchyRowsError {
     super(
       `Rows of ${table} store identities that the migration does not know`,
       findings,
-      `Add them to its identities, change these rows, or delete them.`,
+      `Add them to its identities, or change or delete these rows, as removeSubclass of HierarchyMigration does.`,
     );
   }
 }

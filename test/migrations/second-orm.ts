@@ -1,5 +1,6 @@
 import type { EntityClass, EntitySchema } from '@mikro-orm/core';
 import type { MikroORM } from '@mikro-orm/postgresql';
+import { migrations } from 'mikro-orm-polymorphic/migrations';
 import * as pglite from 'mikro-orm-polymorphic/pglite';
 import * as postgresql from 'mikro-orm-polymorphic/postgresql';
 import type { TestOrm } from '../support/index.ts';
@@ -8,10 +9,18 @@ import type { TestOrm } from '../support/index.ts';
 export function secondOrm(db: TestOrm, entities: readonly (EntityClass | EntitySchema)[]): MikroORM {
   const { config } = db.orm;
   if (db.engine.driver === 'pglite') {
-    const options = pglite.defineConfig({ entities: [...entities], driverOptions: config.get('driverOptions') });
+    const options = pglite.defineConfig({
+      entities: [...entities],
+      extensions: [migrations()],
+      driverOptions: config.get('driverOptions'),
+    });
     return new pglite.MikroORM(options) as unknown as MikroORM;
   }
   return new postgresql.MikroORM(
-    postgresql.defineConfig({ entities: [...entities], clientUrl: String(config.get('clientUrl')) }),
+    postgresql.defineConfig({
+      entities: [...entities],
+      extensions: [migrations()],
+      clientUrl: String(config.get('clientUrl')),
+    }),
   );
 }

@@ -16,14 +16,20 @@ export interface WrittenMigration {
 }
 
 /** Writes a migration of a hierarchy to a file and loads it. */
-export async function writeMigration(
-  orm: MikroORM,
-  request: ConversionRequest | AdoptionRequest,
-): Promise<WrittenMigration> {
+export function writeMigration(orm: MikroORM, request: ConversionRequest | AdoptionRequest): Promise<WrittenMigration> {
+  return written(orm, () => writeHierarchyMigration(orm, 'written', request));
+}
+
+/** Writes the difference of the schema to a file and loads it. */
+export function writeDifference(orm: MikroORM): Promise<WrittenMigration> {
+  return written(orm, async () => (await orm.migrator.create(undefined, false, false, 'written')).fileName);
+}
+
+async function written(orm: MikroORM, write: () => Promise<string>): Promise<WrittenMigration> {
   const folder = join(process.cwd(), 'reports', `migrations-${process.pid}`);
   const options = orm.config.get('migrations');
   orm.config.set('migrations', { ...options, path: folder, pathTs: folder, emit: 'ts', snapshot: false });
-  const file = join(folder, await writeHierarchyMigration(orm, 'written', request));
+  const file = join(folder, await write());
   try {
     const [cls] = Object.values((await import(file)) as Record<string, MigrationClass>);
     return { name: 'written', class: cls!, text: await readFile(file, 'utf8') };

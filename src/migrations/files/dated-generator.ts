@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { fs } from '@mikro-orm/core/fs-utils';
 import type { MigrationDiff } from '@mikro-orm/core';
 import { JSMigrationGenerator, MigrationGenerator, TSMigrationGenerator } from '@mikro-orm/migrations';
+import { planGuarded } from '../hierarchies/plan/plan-guarded.ts';
+import { renderPlan } from '../hierarchies/plan/render-plan.ts';
 import { onlineForm, type OnlineMigration } from '../online/online-form.ts';
 import { nameMigration } from './migration-name.ts';
 
@@ -17,7 +19,7 @@ export class DatedGenerator extends MigrationGenerator {
   override async generate(diff: MigrationDiff, path?: string, name = ''): Promise<[string, string]> {
     const [first, ...others] = this.followUps ? onlineForm(diff) : [];
     if (!first) {
-      return this.write(className => this.generateMigrationFile(className, diff), name, path);
+      return this.write(await this.#render(diff), name, path);
     }
     const written = await this.write(className => this.#onlineFile(className, first), name, path);
     for (const form of others) {
@@ -47,6 +49,13 @@ export class DatedGenerator extends MigrationGenerator {
   override generateMigrationFile(className: string, diff: MigrationDiff): string {
     const Template = this.options.emit === 'ts' ? TSMigrationGenerator : JSMigrationGenerator;
     return new Template(this.driver, this.namingStrategy, this.options).generateMigrationFile(className, diff);
+  }
+
+  /** A difference that drops something of a hierarchy looks for rows of classes that are gone. */
+  async #render(diff: MigrationDiff): Promise<(className: string) => string> {
+    const guarded = await planGuarded(this.driver, diff);
+    const emit = this.options.emit === 'ts' ? 'ts' : 'js';
+    return className => (guarded ? renderPlan(guarded, className, emit) : this.generateMigrationFile(className, diff));
   }
 
   #onlineFile(className: string, { up, down, transactional }: OnlineMigration): string {

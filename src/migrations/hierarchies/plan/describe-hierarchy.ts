@@ -37,8 +37,11 @@ export function findMapping(orm: MikroORM, root: EntityClass | string): Hierarch
   return found;
 }
 
+/** An ORM or its driver. */
+type Configured = Pick<MikroORM, 'config'>;
+
 /** A hierarchy as the schema of its entities has it. */
-export function describeMapping(orm: MikroORM, mapping: HierarchyMapping, schema: DatabaseSchema): StoredHierarchy {
+export function describeMapping(orm: Configured, mapping: HierarchyMapping, schema: DatabaseSchema): StoredHierarchy {
   const { model, rootMeta: root, isJoined } = mapping;
   const names = new Map([...model.levels].map(level => [level, tableName(orm, mapping, level)]));
   const below = [...model.levels].filter(level => level !== model.root);
@@ -84,7 +87,7 @@ export function tableColumns(schema: DatabaseSchema, table: string, without: rea
 }
 
 /** In a single table the name that the table of the class would have. */
-function tableName(orm: MikroORM, mapping: HierarchyMapping, level: Level): string {
+function tableName(orm: Configured, mapping: HierarchyMapping, level: Level): string {
   const meta = mapping.metaOf(level);
   return mapping.isJoined ? tableOf(meta) : orm.config.getNamingStrategy().classToTableName(level.name);
 }

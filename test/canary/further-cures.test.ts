@@ -1,4 +1,4 @@
-import { defineEntity, EntityRepository, p } from '@mikro-orm/core';
+import { type Collection, defineEntity, EntityRepository, p } from '@mikro-orm/core';
 import { describe, expect, it } from 'vitest';
 import { createStatements, curedBy, openStock, openStockParties, shownAll } from './stock.ts';
 
@@ -67,5 +67,33 @@ describe.each(strategies)('stock MikroORM, what subclasses do not hand up and do
     expect(shownAll(await db.em().find(Root, {})), curedBy('loading/branch-filters.ts')).toEqual([
       { class: 'Leaf', id: 1, isHidden: true },
     ]);
+  });
+});
+
+describe('stock MikroORM, a limit together with a joined relation to many', () => {
+  it('is ignored when a leaf of a joined hierarchy is read', async () => {
+    class Root {
+      declare id: number;
+    }
+    class Tag {
+      declare id: number;
+    }
+    class Leaf extends Root {
+      declare tags: Collection<Tag>;
+    }
+    const id = p.integer().primary();
+    defineEntity({ class: Root, inheritance: 'tpt', properties: { id } });
+    defineEntity({ class: Tag, properties: { id } });
+    defineEntity({ class: Leaf, properties: { tags: () => p.manyToMany(Tag) } });
+    await using db = await openStock([Root, Leaf, Tag]);
+    const em = db.em();
+    const tags = [em.create(Tag, { id: 1 }), em.create(Tag, { id: 2 })];
+    em.create(Leaf, { id: 1, tags });
+    em.create(Leaf, { id: 2, tags });
+    await em.flush();
+    const options = { limit: 1, orderBy: { id: 'asc' }, strategy: 'joined' } as const;
+    expect(await db.em().find(Leaf, {}, options)).toHaveLength(1);
+    const found = await db.em().find(Leaf, {}, { ...options, populate: ['tags'] });
+    expect(found.length, curedBy('loading/query-builder.ts')).toBe(2);
   });
 });

@@ -6,6 +6,7 @@ import {
   LockMode,
   MetadataStorage,
 } from '@mikro-orm/core';
+import { QueryType } from '@mikro-orm/sql';
 import { describe, expect, it } from 'vitest';
 import { declareStockParties } from './stock-parties.ts';
 import { openStock, openStockParties } from './stock.ts';
@@ -45,6 +46,23 @@ describe('state of MikroORM that the library reads', () => {
       const qb = em.createQueryBuilder(stock.m.Party).setLockMode(LockMode.PESSIMISTIC_WRITE);
       expect((qb as unknown as { state: unknown }).state).toMatchObject({ lockMode: LockMode.PESSIMISTIC_WRITE });
     });
+  });
+
+  it('the query builder keeps what src/internal/writing/merge-clause.ts completes in its state and its helper', async () => {
+    await using stock = await openStockParties('single-table');
+    const qb = stock.em().createQueryBuilder(stock.m.Employee);
+    const rows = [{ id: 9, name: 'i', dept: 'it' }];
+    qb.insert(rows as never)
+      .onConflict('id' as never)
+      .merge(['dept'] as never)
+      .returning('name' as never);
+    const builder = qb as unknown as { state: object; helper: { mapper(field: string, type: string): string } };
+    expect(builder.state).toMatchObject({
+      data: rows,
+      onConflict: [{ fields: ['id'], merge: ['dept'] }],
+      returning: ['name'],
+    });
+    expect(builder.helper.mapper('manager', QueryType.UPSERT)).toBe('manager_id');
   });
 
   it('an entity has the fields that src/internal reads', async () => {

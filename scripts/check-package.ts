@@ -26,6 +26,7 @@ try {
   install(tarball);
   importEverySubpath();
   compileEverySubpath();
+  runCommandLine();
   console.log(`${manifest.name}@${manifest.version} is usable through: ${specifiers.join(', ')}`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -54,6 +55,12 @@ function compileEverySubpath(): void {
   );
   const flags = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2024', '--types', ''];
   run(process.execPath, [resolve('node_modules/typescript/bin/tsc'), ...flags, 'types.ts'], folder);
+}
+
+function runCommandLine(): void {
+  for (const flag of ['--version', '--help']) {
+    run(join(folder, 'node_modules', '.bin', manifest.name), [flag], folder);
+  }
 }
 
 function run(command: string, parameters: string[], cwd = '.'): void {

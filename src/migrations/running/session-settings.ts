@@ -1,8 +1,8 @@
 import type { MigrationSession } from '../../internal/migrations/session.ts';
 import type { MigrationsExtensionOptions } from '../options.ts';
 
-/** PostgreSQL looks this often whether the client of a running statement is still there, so that a killed one loses its lock. */
-const CONNECTION_CHECK = 5000;
+/** PostgreSQL looks this often, in milliseconds, whether the client of a running statement is still there, so that a killed one loses its lock. */
+const CONNECTION_CHECK = 1000;
 
 /** Runs `fn` with the time limits of migrations on a reserved session, and gives the session back as it was. */
 export async function withSettings<T>(

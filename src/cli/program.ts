@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
+import type { MikroORM } from '@mikro-orm/core';
 import { Command, CommanderError } from 'commander';
 import { MigrationHelper, type RevisionOptions } from '../migrations/migration-helper.ts';
 import type { CommandIo, CommandResult, ExitCode, GlobalOptions } from './command-io.ts';
 import { check, current, history, pending, revision, run, stamp } from './commands.ts';
 import { errorData, errorLines } from './error-lines.ts';
 import { configPaths } from './find-config.ts';
+import { addHierarchies } from './hierarchy-commands.ts';
 import { withHelper } from './with-helper.ts';
 
 /** Runs the command line and gives its exit code: 0 done, 1 failed or something differs, 2 wrong use. */
@@ -24,7 +26,7 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
   }
 }
 
-type Act = (helper: MigrationHelper) => Promise<CommandResult>;
+type Act = (helper: MigrationHelper, orm: MikroORM) => Promise<CommandResult>;
 
 function createProgram(io: CommandIo, exit: (code: ExitCode) => void): Command {
   const program = new Command('mikro-orm-polymorphic')
@@ -44,6 +46,7 @@ function createProgram(io: CommandIo, exit: (code: ExitCode) => void): Command {
   addWriting(program, act);
   addRunning(program, { act, warn: line => io.err(`${line}\n`) });
   addReading(program, act);
+  addHierarchies(program, fn => act((_, orm) => fn(orm)));
   return program;
 }
 

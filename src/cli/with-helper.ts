@@ -7,7 +7,7 @@ import { loadConfig } from './find-config.ts';
 export async function withHelper<T>(
   io: CommandIo,
   { config, context }: GlobalOptions,
-  fn: (helper: MigrationHelper) => Promise<T>,
+  fn: (helper: MigrationHelper, orm: MikroORM) => Promise<T>,
 ): Promise<T> {
   const options = await loadConfig({ cwd: io.cwd, config, contextName: context });
   const orm = await MikroORM.init({
@@ -17,7 +17,7 @@ export async function withHelper<T>(
     migrations: { ...options.migrations, silent: true },
   });
   try {
-    return await fn(new MigrationHelper(orm));
+    return await fn(new MigrationHelper(orm), orm);
   } finally {
     await orm.close(true);
   }

@@ -47,6 +47,11 @@ describe('T6: the command line', () => {
     expect(await call('migrate')).toMatchObject({ code: 2, err: expect.stringContaining('unknown command') });
     expect(await call('revision')).toMatchObject({ code: 2 });
     expect(await call('upgrade', '--fast')).toMatchObject({ code: 2 });
+    expect(await call('rename', 'hound')).toMatchObject({ code: 2, err: expect.stringContaining('=') });
+    expect(await call('convert', 'pet', 'flat')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('single-table'),
+    });
     expect(await call('--help')).toMatchObject({ code: 0, out: expect.stringContaining('downgrade') });
     expect((await call('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/);
   });

@@ -6,7 +6,7 @@ import { isIdleContext } from '../../internal/migrations/session-context.ts';
 import type { BackfillOptions, BatchOptions } from './batch-options.ts';
 import type { Batch } from './batch-sql.ts';
 import { reportProgress } from './progress-listeners.ts';
-import { ProgressTable } from './progress-table.ts';
+import { clearSql, ProgressTable } from './progress-table.ts';
 
 /**
  * A migration that changes rows in batches, each committed by itself, and goes on where it stopped.
@@ -43,7 +43,7 @@ export abstract class DataMigration extends Migration {
   /** MikroORM sends these last, just before it notes that the migration is done. */
   override getQueries(): Query[] {
     const queries = super.getQueries();
-    return this.#steps === 0 ? queries : [...queries, this.#progress.clearSql()];
+    return this.#steps === 0 ? queries : [...queries, clearSql(this.#label)];
   }
 
   /**
@@ -80,7 +80,11 @@ export abstract class DataMigration extends Migration {
 
   get #progress(): ProgressTable {
     const session = sessionOn(this.driver.getConnection(), this.ctx as object | undefined);
-    return new ProgressTable(session, this.name ?? this.constructor.name);
+    return new ProgressTable(session, this.#label);
+  }
+
+  get #label(): string {
+    return this.name ?? this.constructor.name;
   }
 
   #nextStep(name: string | undefined): string {
@@ -98,7 +102,7 @@ export abstract class DataMigration extends Migration {
     while (!state.isFinished) {
       state = await progress.advance(step, batch);
       const { done, total } = state;
-      reportProgress(this.config, { migration: this.name ?? this.constructor.name, step, done, total });
+      reportProgress(this.config, { migration: this.#label, step, done, total });
       if (!state.isFinished && options.pause) {
         await wait(options.pause);
       }

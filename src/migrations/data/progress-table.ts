@@ -21,6 +21,11 @@ interface StepRow {
   readonly is_finished: boolean;
 }
 
+/** SQL that forgets a migration whose steps are done. */
+export function clearSql(migration: string): string {
+  return `delete from ${TABLE} where "migration" = ${quoteText(migration)}`;
+}
+
 /** The steps of one data migration, in a table that a batch writes in its own transaction. */
 export class ProgressTable {
   readonly #session: MigrationSession;
@@ -71,11 +76,6 @@ export class ProgressTable {
       }
       return stateOf(row!);
     });
-  }
-
-  /** SQL that forgets a migration whose steps are done. */
-  clearSql(): string {
-    return `delete from ${TABLE} where "migration" = ${quoteText(this.#migration)}`;
   }
 
   /** A step for messages. */

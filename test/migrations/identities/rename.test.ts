@@ -111,8 +111,8 @@ describe.each(engines)('M2 stored identities are renamed [$name]', engine => {
     await writeFile(join(folder, 'identities.lock.json'), lockText({ party: { ...LOCKED, human: 'Person' } }));
     await db.em().execute(`update party set _polymorphic_name = 'human' where id = 1`);
     const { findings } = await runCheck({ orm: db.orm, applied: [], known: [] });
-    expect(findings.map(({ kind }) => kind)).toEqual(['unknown-identity', 'identity-lock']);
-    expect(findings[1]!.fix).toContain("formerly: { Person: ['human'] }");
+    expect(findings.map(({ kind }) => kind)).toEqual(['identity-lock', 'unknown-identity']);
+    expect(findings[0]!.fix).toContain("formerly: { Person: ['human'] }");
   });
 
   it('M2 rows that were not renamed are of no class without the former name', async () => {

@@ -1,5 +1,6 @@
 import { MikroORM } from '@mikro-orm/core';
 import { DeclarationError } from '../errors/declaration-error.ts';
+import { isFixed } from '../keys/fixed-columns.ts';
 import { classFields } from '../internal/facts/class-fields.ts';
 import { type Branch, branchOf } from '../polymorphic/branch-of.ts';
 import type { HierarchySubject } from '../polymorphic/define-hierarchy.ts';
@@ -63,7 +64,9 @@ export function hierarchySchema(subject: HierarchySubject, options: SchemaOption
   const { discriminatorProperty: discriminator } = branch.model.settings;
   const factsOf = classFields(options.orm, branch);
   const fieldsOf = (level: Level): SchemaField[] =>
-    factsOf(level).flatMap(field => inMode(checked(field, discriminator, level), mode));
+    factsOf(level)
+      .filter(({ name }) => mode !== 'update' || !isFixed(level.class, name))
+      .flatMap(field => inMode(checked(field, discriminator, level), mode));
   const branches = branchesOf(branch);
   const around = (level: Level): string[] => branches.filter(each => isBelow(level, each)).map(nameOfBranch);
   return {

@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../src/cli/program.ts';
 import { openOrm, serverEngines } from '../support/index.ts';
+import { type CommandOutput, runCommands } from './command-lines.ts';
 
 const configOf = (clientUrl: string, baseDir: string): string => `
 import { defineEntity, p } from '@mikro-orm/core';
@@ -69,31 +70,50 @@ describe('T6: the command line', () => {
   });
 
   it('runs every command [PostgreSQL]', async () => {
-    expect(await call('init')).toMatchObject({ code: 0, out: 'written: mikro-orm.config.ts\nwritten: migrations\n' });
-    expect(await call('init')).toMatchObject({ code: 0, out: 'kept: mikro-orm.config.ts\nkept: migrations\n' });
+    const run = (...commands: string[]): Promise<CommandOutput[]> => runCommands(cwd, ...commands);
+    expect(await run('init', 'init')).toEqual([
+      { code: 0, out: 'written: mikro-orm.config.ts\nwritten: migrations\n', err: '' },
+      { code: 0, out: 'kept: mikro-orm.config.ts\nkept: migrations\n', err: '' },
+    ]);
     await using db = await openOrm(serverEngines[0]!, {
       createSchema: false,
       entities: [],
       discovery: { warnWhenNoEntities: false },
     });
     await writeFile(join(cwd, 'mikro-orm.config.ts'), configOf(db.orm.config.get('clientUrl'), cwd));
-    const written = await call('--json', 'revision', 'add', 'users');
-    const { revision } = JSON.parse(written.out) as { revision: { name: string; path: string } };
+    const [written, pending, dryRun, none, upgraded, again, agreeing, history] = await run(
+      '--json revision add users',
+      'pending',
+      'upgrade --dry-run',
+      'current',
+      'upgrade',
+      'revision again',
+      'check',
+      'history',
+    );
+    expect(written).toMatchObject({ code: 0, err: '' });
+    const { revision } = JSON.parse(written!.out) as { revision: { name: string; path: string } };
     expect(revision.name).toMatch(/_add_users$/);
-    expect(existsSync(revision.path)).toBe(true);
-    expect((await call('pending')).out).toBe(`${revision.name}\n`);
-    expect((await call('upgrade', '--dry-run')).out).toBe(
+    expect(existsSync(resolve(cwd, revision.path))).toBe(true);
+    expect(pending?.out).toBe(`${revision.name}\n`);
+    expect(dryRun?.out).toBe(
       `-- ${revision.name}\ncreate table "user" ("id" serial primary key, "name" varchar(255) not null);\n`,
     );
-    expect(await call('current')).toMatchObject({ code: 0, out: 'none\n' });
-    expect(await call('upgrade')).toEqual({ code: 0, out: '1 applied\n', err: `1/1 ${revision.name}\n` });
-    expect((await call('revision', 'again')).out).toBe('No differences: nothing was written.\n');
-    expect(await call('check')).toMatchObject({ code: 0, out: expect.stringContaining('agree') });
-    expect((await call('history')).out).toMatch(new RegExp(`^applied  ${revision.name} 20`));
-    expect(JSON.parse((await call('--json', 'downgrade', 'base')).out)).toEqual({ reverted: [revision.name] });
-    expect(await call('--json', 'check')).toMatchObject({ code: 1, out: expect.stringContaining('pending-migration') });
-    expect((await call('stamp', 'head')).out).toBe('1 logged as applied\n');
-    expect(await call('downgrade', 'nowhere')).toMatchObject({ code: 1, err: expect.stringContaining('no migration') });
+    expect(none).toMatchObject({ code: 0, out: 'none\n' });
+    expect(upgraded).toEqual({ code: 0, out: '1 applied\n', err: `1/1 ${revision.name}\n` });
+    expect(again?.out).toBe('No differences: nothing was written.\n');
+    expect(agreeing).toMatchObject({ code: 0, out: expect.stringContaining('agree') });
+    expect(history?.out).toMatch(new RegExp(`^applied  ${revision.name} 20`));
+    const [reverted, behind, stamped, unknown] = await run(
+      '--json downgrade base',
+      '--json check',
+      'stamp head',
+      'downgrade nowhere',
+    );
+    expect(JSON.parse(reverted!.out)).toEqual({ reverted: [revision.name] });
+    expect(behind).toMatchObject({ code: 1, out: expect.stringContaining('pending-migration') });
+    expect(stamped?.out).toBe('1 logged as applied\n');
+    expect(unknown).toMatchObject({ code: 1, err: expect.stringContaining('no migration') });
   });
 
   it('is a program', async () => {

@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openOrm, serverEngines, type TestOrm } from '../support/index.ts';
+import { type CommandOutput, runCommands } from './command-lines.ts';
 
 const configOf = (clientUrl: string, inheritance: string): string => `
 import { defineEntity, p } from '@mikro-orm/core';
@@ -44,12 +43,7 @@ describe.each(serverEngines)('T6 the command line on hierarchies [$name]', engin
     await rm(cwd, { recursive: true, force: true });
   });
 
-  const run = async (...commands: string[]): Promise<{ code: number; out: string; err: string }[]> => {
-    const script = ['--conditions=@mikro-orm-polymorphic/source', resolve('test/migrations/run-commands.ts')];
-    const lines = JSON.stringify(commands.map(command => command.split(' ')));
-    const { stdout } = await promisify(execFile)(process.execPath, [...script, lines], { cwd });
-    return JSON.parse(stdout) as { code: number; out: string; err: string }[];
-  };
+  const run = (...commands: string[]): Promise<CommandOutput[]> => runCommands(cwd, ...commands);
 
   it('locks identities, renames them, and converts tables with their rows', async () => {
     const [written, applied, adopted, locked] = await run('revision pets', 'upgrade', 'adopt nobody', 'lock');

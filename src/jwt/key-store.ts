@@ -91,9 +91,12 @@ export class KeyStore {
     const { publicKey, privateKey } = await makeKeyPair(algorithm);
     const binding = { id: v7(), purpose: name, use, algorithm };
     const sealed = this.#settings.encryption.wrap(JSON.stringify(privateKey), binding);
-    await own.insert(JwtKey, { ...binding, ...sealed, publicKey, activeFrom });
     const overlap = given.overlap ?? this.#shortestOverlap(purpose, use);
-    const activeUntil = new Date(activeFrom.getTime() + overlap * 1000);
+    const endBefore = (next: Date): Date => new Date(next.getTime() + overlap * 1000);
+    const scheduled = await keyAfter(own, { purpose: name, use }, activeFrom);
+    const end = scheduled ? endBefore(scheduled.activeFrom) : null;
+    await own.insert(JwtKey, { ...binding, ...sealed, publicKey, activeFrom, activeUntil: end });
+    const activeUntil = endBefore(activeFrom);
     const older = { id: { $ne: binding.id }, purpose: name, use, activeUntil: null, activeFrom: { $lte: activeFrom } };
     await own.nativeUpdate(JwtKey, older, { activeUntil }, { filters: false });
     return own.findOneOrFail(JwtKey, binding.id, { filters: false });
@@ -137,4 +140,11 @@ async function lock(em: SqlEntityManager, { purpose, use }: Kind): Promise<void>
 /** The last one made comes first. */
 function keysOf(em: SqlEntityManager, { purpose, use }: Kind): Promise<JwtKey[]> {
   return em.find(JwtKey, { purpose, use }, { filters: false, orderBy: { createdAt: 'desc', id: 'desc' } });
+}
+
+/** The next key that is scheduled after a time. */
+async function keyAfter(em: SqlEntityManager, kind: Kind, time: Date): Promise<JwtKey | undefined> {
+  const later = { ...kind, activeFrom: { $gt: time }, revokedAt: null };
+  const [next] = await em.find(JwtKey, later, { filters: false, orderBy: { activeFrom: 'asc' }, limit: 1 });
+  return next;
 }

@@ -87,6 +87,16 @@ describe.each(engines)('S14 keys of tokens [$name]', engine => {
     expect(kidOf(await issue())).toBe(id);
   });
 
+  it('a key that is made before a scheduled one signs until then, and ends', async () => {
+    await issue();
+    const scheduled = await manager().rotate(db.em(), { purpose, activeFrom: inFuture(HOUR) });
+    const { id, activeUntil } = await manager().rotate(db.em(), { purpose });
+    expect(activeUntil!.getTime() - scheduled.activeFrom.getTime()).toBe((900 + 60 + 5) * 1000);
+    expect(kidOf(await issue())).toBe(id);
+    vi.useFakeTimers({ toFake: ['Date'], now: inFuture(HOUR + 1000) });
+    expect(kidOf(await issue())).toBe(scheduled.id);
+  });
+
   it('a key that is revoked signs and verifies nothing from now on, and the next token has another', async () => {
     const token = await issue();
     await manager().rotate(db.em(), { purpose });

@@ -67,7 +67,7 @@ function addWriting(program: Command, act: (fn: Act) => Promise<void>): void {
     .command('revision <message...>')
     .description('writes a migration from what differs between entities and migrations')
     .option('--blank', 'writes an empty one, for data')
-    .option('--online', 'writes up to three, which keep large tables in use')
+    .option('--online', 'writes up to four, which keep large tables in use')
     .action((words: string[], options: RevisionOptions) => act(helper => revision(helper, words.join(' '), options)));
   program
     .command('stamp <target>')

@@ -47,7 +47,7 @@ export interface DowngradeOptions {
 export interface RevisionOptions {
   /** Writes an empty migration, for data. */
   readonly blank?: boolean;
-  /** Writes up to three migrations that keep large tables in use: see `onlineForm`. */
+  /** Writes up to four migrations that keep large tables in use: see `onlineForm`. */
   readonly online?: boolean;
 }
 

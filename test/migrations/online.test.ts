@@ -57,6 +57,7 @@ describe('T9 online migrations', () => {
     expect(index!.up.map(sql => sql.split('\n')[1])).toEqual([
       'drop index concurrently if exists "dog_name_index";',
       `create index concurrently "dog_name_index" on "dog" ("name") where "name" <> 'x';`,
+      'alter table "dog" drop constraint if exists "dog_chip_unique";',
       'drop index concurrently if exists "dog_chip_unique";',
       'create unique index concurrently "dog_chip_unique" on "dog" ("chip");',
       'alter table "dog" add constraint "dog_chip_unique" unique using index "dog_chip_unique" deferrable initially deferred;',
@@ -69,6 +70,35 @@ describe('T9 online migrations', () => {
       'alter table "dog" drop constraint if exists "dog_chip_online";',
       'alter table "dog" drop constraint if exists "dog_name_online";',
       ...GENERATED.down.filter((_, i) => i !== 2 && i !== 3),
+    ]);
+  });
+
+  it('add foreign keys to what becomes unique after it, also those of tables that are created', () => {
+    const forms = onlineForm({
+      up: [
+        'create table "toy" ("id" int primary key, "chip" int not null, "dog_id" int not null);',
+        'alter table "dog" add constraint "dog_chip_unique" unique ("chip");',
+        'create unique index "dog_name_unique" on "dog" ("name", "id");',
+        'alter table "toy" add constraint "toy_chip_foreign" foreign key ("chip") references "dog" ("chip");',
+        'alter table "toy" add constraint "toy_dog_id_foreign" foreign key ("dog_id") references "dog" ("id");',
+        'alter table "cat" add constraint "cat_dog_foreign" foreign key ("dog_id", "dog_name") references "dog" ("id", "name");',
+      ],
+      down: ['drop table "toy";', 'alter table "cat" drop constraint "cat_dog_foreign";'],
+    });
+    expect(forms.map(({ phase }) => phase)).toEqual(['change', 'index', 'reference']);
+    expect(forms[0]!.up).toHaveLength(2);
+    expect(forms[0]!.down).toEqual(['drop table "toy";']);
+    expect(forms[2]!.up.map(sql => sql.split('\n')[1])).toEqual([
+      'alter table "toy" drop constraint if exists "toy_chip_foreign";',
+      'alter table "toy" add constraint "toy_chip_foreign" foreign key ("chip") references "dog" ("chip") not valid;',
+      'alter table "toy" validate constraint "toy_chip_foreign";',
+      'alter table "cat" drop constraint if exists "cat_dog_foreign";',
+      'alter table "cat" add constraint "cat_dog_foreign" foreign key ("dog_id", "dog_name") references "dog" ("id", "name") not valid;',
+      'alter table "cat" validate constraint "cat_dog_foreign";',
+    ]);
+    expect(forms[2]!.down).toEqual([
+      'alter table "toy" drop constraint if exists "toy_chip_foreign";',
+      'alter table "cat" drop constraint if exists "cat_dog_foreign";',
     ]);
   });
 
@@ -121,6 +151,8 @@ describe.each(engines)('T9 online migrations [$name]', engine => {
     for (const { up } of others) {
       for (const sql of up) await runSql(db, sql);
     }
+    expect(await catalog()).toEqual(generated);
+    for (const sql of others[1]!.up) await runSql(db, sql);
     expect(await catalog()).toEqual(generated);
 
     for (const { down } of onlineForm(GENERATED).toReversed()) {

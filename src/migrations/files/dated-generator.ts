@@ -21,7 +21,11 @@ export class DatedGenerator extends MigrationGenerator {
     if (!first) {
       return this.write(await this.#render(diff), name, path);
     }
-    const written = await this.write(className => this.#onlineFile(className, first), name, path);
+    const written = await this.write(
+      first.transactional ? await this.#render(diffOf(first)) : className => this.#onlineFile(className, first),
+      name,
+      path,
+    );
     for (const form of others) {
       const [, fileName] = await this.write(
         className => this.#onlineFile(className, form),
@@ -58,16 +62,18 @@ export class DatedGenerator extends MigrationGenerator {
     return className => (guarded ? renderPlan(guarded, className, emit) : this.generateMigrationFile(className, diff));
   }
 
-  #onlineFile(className: string, { up, down, transactional }: OnlineMigration): string {
-    const code = this.generateMigrationFile(className, { up: [...up], down: down.length > 0 ? [...down] : [''] });
+  #onlineFile(className: string, form: OnlineMigration): string {
+    const code = this.generateMigrationFile(className, diffOf(form));
     const method = this.options.emit === 'ts' ? 'override isTransactional(): boolean' : 'isTransactional()';
-    return transactional
-      ? code
-      : code.replace(/^ {2}(?:override|async) up\(/m, start => `  ${method} {\n    return false;\n  }\n\n${start}`);
+    return code.replace(/^ {2}(?:override|async) up\(/m, start => `  ${method} {\n    return false;\n  }\n\n${start}`);
   }
 
   #folder(path: string | undefined): string {
     const { emit, pathTs, path: compiled } = this.options;
     return fs.normalizePath(this.driver.config.get('baseDir'), path ?? (emit === 'ts' && pathTs ? pathTs : compiled!));
   }
+}
+
+function diffOf({ up, down }: OnlineMigration): MigrationDiff {
+  return { up: [...up], down: down.length > 0 ? [...down] : [''] };
 }

@@ -35,11 +35,22 @@ function unique({ head, tableText }: AlterTable, name: string, definition: strin
   if (columns === undefined) return undefined;
   const index = quoteName(name);
   return [
+    onlineStep('index', 'dropConstraint', `${head} drop constraint if exists ${index}`),
     ...indexSteps(
       `${schemaOf(tableText)}${index}`,
       `create unique index concurrently ${index} on ${tableText} ${columns}`,
     ),
     onlineStep('index', 'useIndex', `${head} add constraint ${index} unique using index ${index}${deferrable}`),
+  ];
+}
+
+/** A foreign key to what has become unique by then. */
+export function referenceSteps({ head }: AlterTable, { name, text }: ConstraintAction): OnlineStep[] {
+  const key = quoteName(name ?? '');
+  return [
+    onlineStep('reference', 'dropConstraint', `${head} drop constraint if exists ${key}`),
+    onlineStep('reference', 'addForeignKey', `${head} ${text} not valid`),
+    onlineStep('reference', 'validateForeignKey', `${head} validate constraint ${key}`),
   ];
 }
 

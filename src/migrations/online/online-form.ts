@@ -1,8 +1,12 @@
 import { quoteName } from '../../internal/discovery/identity-condition.ts';
-import { alterTableOf } from '../sql/alter-table.ts';
+import { type AlterAction, alterTableOf } from '../sql/alter-table.ts';
+import type { ConstraintAction } from '../sql/constraint-action.ts';
 import { isWord, type Statement, statementsOf } from '../sql/statements.ts';
 import { TokenReader } from '../sql/token-reader.ts';
-import { checkName, indexSteps, onlineAction, schemaOf } from './online-actions.ts';
+import { builtKeys, referencedKey } from './built-keys.ts';
+import { noteCreation } from './created-tables.ts';
+import { indexSteps, onlineAction, referenceSteps, schemaOf } from './online-actions.ts';
+import { type LateKey, undoOf } from './online-undo.ts';
 import type { OnlinePhase, OnlineStep } from './online-step.ts';
 
 /** One migration of the online form. */
@@ -22,37 +26,58 @@ export interface MigrationStatements {
 
 /**
  * Generated SQL in steps that keep no table from being read and written for long: constraints are added NOT VALID and validated in
- * a second migration, NOT NULL comes from a validated CHECK, and indexes are built CONCURRENTLY in a third. Tables that the
- * migration creates stay as they are. A migration that nothing has to follow is one of the list, alone.
+ * a second migration, NOT NULL comes from a validated CHECK, and indexes are built CONCURRENTLY in a third; foreign keys to what
+ * those make unique are a fourth. Tables that the migration creates stay as they are. A migration that nothing has to follow is one
+ * of the list, alone.
  */
 export function onlineForm({ up, down }: MigrationStatements): OnlineMigration[] {
-  const created = new Set<string>();
-  const steps = up.flatMap(statementsOf).flatMap(statement => stepsOf(statement, created));
+  const statements = up.flatMap(statementsOf);
+  const run: Run = { created: new Set(), unique: builtKeys(statements), late: [] };
+  const steps = statements.flatMap(statement => stepsOf(statement, run));
   const of = (phase: OnlinePhase): string[] => steps.filter(step => step.phase === phase).map(({ sql }) => sql);
-  const undo = undoOf(up, down, new Set(of('index').flatMap(builtBy)));
+  const undo = undoOf(up, down, { built: new Set(of('index').flatMap(builtBy)), late: run.late });
   const forms: readonly OnlineMigration[] = [
     { phase: 'change', transactional: true, up: of('change'), down: undo.change },
     { phase: 'validate', transactional: false, up: of('validate'), down: [] },
     { phase: 'index', transactional: false, up: of('index'), down: undo.index },
+    { phase: 'reference', transactional: false, up: of('reference'), down: undo.reference },
   ];
   return forms.filter(form => form.up.length > 0);
 }
 
-function stepsOf(statement: Statement, created: Set<string>): OnlineStep[] {
-  const alter = alterTableOf(statement);
-  const table = alter?.table.name ?? indexedTable(statement)?.table;
-  const asWritten: OnlineStep[] = [{ phase: 'change', sql: `${statement.text};` }];
-  noteCreation(statement, created);
-  if (table === undefined || created.has(table)) return asWritten;
-  if (!alter) return concurrently(statement) ?? asWritten;
-  return alter.actions.flatMap(
-    action => onlineAction(alter, action) ?? [{ phase: 'change' as const, sql: `${alter.head} ${action.text};` }],
-  );
+interface Run {
+  /** The tables that the migration has created so far. */
+  readonly created: Set<string>;
+  /** The keys that it makes. */
+  readonly unique: ReadonlySet<string>;
+  /** The foreign keys that have to wait for them. */
+  readonly late: LateKey[];
 }
 
-function noteCreation(statement: Statement, created: Set<string>): void {
-  const reader = new TokenReader(statement);
-  if (reader.accept('create', 'table') && !reader.accept('if')) created.add(reader.tableName().name);
+function stepsOf(statement: Statement, run: Run): OnlineStep[] {
+  const alter = alterTableOf(statement);
+  const asWritten: OnlineStep[] = [{ phase: 'change', sql: `${statement.text};` }];
+  noteCreation(statement, run.created);
+  if (!alter) return concurrently(statement, run.created) ?? asWritten;
+  const isNew = run.created.has(alter.table.name);
+  if (isNew && !alter.actions.some(action => isLate(action, run))) return asWritten;
+  return alter.actions.flatMap(action => {
+    const asIs = [{ phase: 'change' as const, sql: `${alter.head} ${action.text};` }];
+    if (isLate(action, run)) {
+      run.late.push({ head: alter.head, name: action.name });
+      return referenceSteps(alter, action);
+    }
+    return (isNew ? undefined : onlineAction(alter, action)) ?? asIs;
+  });
+}
+
+/** Whether an action adds a foreign key to columns that become unique only when the indexes are built. */
+function isLate(action: AlterAction, { unique }: Run): action is ConstraintAction & { readonly name: string } {
+  if (action.kind !== 'add-constraint' || action.constraint !== 'foreign-key' || action.name === undefined) {
+    return false;
+  }
+  const key = referencedKey(action);
+  return key !== undefined && unique.has(key);
 }
 
 interface IndexCreation {
@@ -64,7 +89,7 @@ interface IndexCreation {
   readonly parts: readonly [string, string];
 }
 
-function indexedTable(statement: Statement): IndexCreation | undefined {
+function indexCreation(statement: Statement): IndexCreation | undefined {
   const reader = new TokenReader(statement);
   if (!reader.accept('create', 'index') && !reader.accept('create', 'unique', 'index')) return undefined;
   if (isWord(reader.peek(), 'concurrently') || isWord(reader.peek(), 'if') || isWord(reader.peek(), 'on'))
@@ -78,9 +103,10 @@ function indexedTable(statement: Statement): IndexCreation | undefined {
   return { name, table: table.name, tableText: reader.text(statement.tokens.slice(begin, reader.position)), parts };
 }
 
-function concurrently(statement: Statement): OnlineStep[] | undefined {
-  const index = indexedTable(statement);
-  return index && indexSteps(schemaOf(index.tableText) + quoteName(index.name), index.parts.join(' concurrently '));
+function concurrently(statement: Statement, created: ReadonlySet<string>): OnlineStep[] | undefined {
+  const index = indexCreation(statement);
+  if (!index || created.has(index.table)) return undefined;
+  return indexSteps(schemaOf(index.tableText) + quoteName(index.name), index.parts.join(' concurrently '));
 }
 
 /** The names of the indexes that a step builds. */
@@ -90,40 +116,4 @@ function builtBy(sql: string): string[] {
       ? tokens.filter((_, i) => isWord(tokens[i - 1], 'concurrently')).map(({ value }) => value)
       : [],
   );
-}
-
-/** What undoes an index goes where the index is built; the CHECKs that stand for NOT NULL go first, if they are still there. */
-function undoOf(
-  up: readonly string[],
-  down: readonly string[],
-  built: ReadonlySet<string>,
-): Record<'change' | 'index', string[]> {
-  const undo = { change: checksOf(up), index: [] as string[] };
-  for (const statement of down.flatMap(statementsOf)) {
-    const isIndex = statement.tokens.some(({ value }) => built.has(value)) && isWord(statement.tokens[0], 'drop');
-    const isUnique =
-      /^alter table .* drop constraint /is.test(statement.text) && built.has(statement.tokens.at(-1)?.value ?? '');
-    if (isIndex) {
-      undo.index.push(
-        `${statement.text.replace(/^drop index (?:if exists )?/i, 'drop index concurrently if exists ')};`,
-      );
-    } else {
-      (isUnique ? undo.index : undo.change).push(`${statement.text};`);
-    }
-  }
-  return undo;
-}
-
-function checksOf(up: readonly string[]): string[] {
-  const created = new Set<string>();
-  return up.flatMap(statementsOf).flatMap(statement => {
-    noteCreation(statement, created);
-    const alter = alterTableOf(statement);
-    if (!alter || created.has(alter.table.name)) return [];
-    return alter.actions.flatMap(action =>
-      (action.kind === 'set-not-null' || action.kind === 'add-column') && onlineAction(alter, action)
-        ? [`${alter.head} drop constraint if exists ${quoteName(checkName(alter.table.name, action.column))};`]
-        : [],
-    );
-  });
 }

@@ -87,6 +87,7 @@ export {
   PendingMigrationsError,
   UnknownMigrationError,
 } from './errors/migration-error.ts';
+export { MigrationOptionError } from './errors/migration-option-error.ts';
 export { ActorIdError, MissingMixinError } from './errors/mixin-error.ts';
 export { UnknownPathError, type UnknownPathFacts } from './errors/path-error.ts';
 export {

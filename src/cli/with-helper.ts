@@ -1,4 +1,5 @@
 import { MikroORM } from '@mikro-orm/core';
+import { withoutLockCheck } from '../migrations/extension.ts';
 import { MigrationHelper } from '../migrations/migration-helper.ts';
 import type { CommandIo, GlobalOptions } from './command-io.ts';
 import { loadConfig } from './find-config.ts';
@@ -9,7 +10,7 @@ export async function withHelper<T>(
   { config, context }: GlobalOptions,
   fn: (helper: MigrationHelper, orm: MikroORM) => Promise<T>,
 ): Promise<T> {
-  const options = await loadConfig({ cwd: io.cwd, config, contextName: context });
+  const options = withoutLockCheck(await loadConfig({ cwd: io.cwd, config, contextName: context }));
   const orm = await MikroORM.init({
     ...options,
     allowGlobalContext: true,

@@ -14,7 +14,18 @@ export class IdentityLockFileError extends PolymorphicError {
   readonly code = 'IDENTITY_LOCK_FILE';
 
   constructor(file: string, fault: string, options?: ErrorOptions) {
-    super(`${file} ${fault}. Restore it from version control, or write it anew with writeIdentityLock(orm).`, options);
+    super(
+      `${file} ${fault}. Restore it from version control, or write it anew: npx mikro-orm-polymorphic lock.`,
+      options,
+    );
+  }
+
+  /** The option `requireIdentityLock` asks for a file that was not written, or not deployed. */
+  static missing(file: string, baseDir: string): IdentityLockFileError {
+    return new IdentityLockFileError(
+      file,
+      `does not exist in ${baseDir}, where requireIdentityLock of migrations() needs it: deploy it with the application`,
+    );
   }
 }
 

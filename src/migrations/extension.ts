@@ -1,12 +1,15 @@
-import type { Configuration, MikroORM } from '@mikro-orm/core';
+import type { Configuration, MikroORM, Options } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/sql';
 import { PolymorphicMigrator } from './migrator.ts';
-import type { MigrationsExtensionOptions } from './options.ts';
+import { IDENTITY_LOCK } from './identities/identity-lock-file.ts';
+import { requireLockAtStart } from './identities/lock-at-start.ts';
+import { type MigrationsExtensionOptions, requireOptions } from './options.ts';
 
 /** A MikroORM extension, as its option `extensions` takes it. */
 export interface MigrationsExtension {
   /** MikroORM leaves out its own migrator where an extension has this name. */
   readonly name: 'Migrator';
+  readonly options: MigrationsExtensionOptions;
   register(orm: MikroORM): void;
 }
 
@@ -19,10 +22,24 @@ const migrators = new WeakMap<Configuration, () => PolymorphicMigrator>();
  * export default defineConfig({ dbName: 'app', extensions: [migrations({ waitLimit: 30_000, lockTimeout: 5000 })] });
  * ```
  *
- * All limits are in milliseconds.
+ * All limits are in milliseconds. Throws `MigrationOptionError`; with `requireIdentityLock` the start of MikroORM throws
+ * `IdentityLockError`, or `IdentityLockFileError`.
  */
 export function migrations(options: MigrationsExtensionOptions = {}): MigrationsExtension {
-  return { name: 'Migrator', register: orm => register(orm, options) };
+  requireOptions(options);
+  return { name: 'Migrator', options, register: orm => register(orm, options) };
+}
+
+/** The options of MikroORM without the check at start-up, for commands that mend what it finds. */
+export function withoutLockCheck<T extends Partial<Options>>(options: T): T {
+  const extensions = options.extensions?.map(extension =>
+    isMigrations(extension) ? migrations({ ...extension.options, requireIdentityLock: false }) : extension,
+  );
+  return { ...options, ...(extensions && { extensions }) };
+}
+
+function isMigrations(extension: object): extension is MigrationsExtension {
+  return 'name' in extension && extension.name === 'Migrator' && 'options' in extension;
 }
 
 /** The migrator of an ORM; one without the extension gets it, with its defaults. */
@@ -38,4 +55,8 @@ function register(orm: MikroORM, options: MigrationsExtensionOptions): void {
   const get = (): PolymorphicMigrator => (migrator ??= new PolymorphicMigrator(orm.em as EntityManager, options));
   migrators.set(orm.config, get);
   orm.config.registerExtension('@mikro-orm/migrator', get);
+  const { requireIdentityLock: lock = false } = options;
+  if (lock !== false) {
+    requireLockAtStart(orm, lock === true ? IDENTITY_LOCK : lock);
+  }
 }

@@ -1,3 +1,6 @@
+import { MigrationOptionError } from '../errors/migration-option-error.ts';
+import { shownValue } from '../errors/shown-value.ts';
+
 /** A program of `node_modules/.bin`, or the path of one, and its arguments. */
 export type FormatCommand = readonly [program: string, ...args: string[]];
 
@@ -14,6 +17,11 @@ export interface MigrationsExtensionOptions {
    * `oxlint` or `eslint`, then its `oxfmt` or `prettier`.
    */
   readonly format?: readonly FormatCommand[] | false;
+  /**
+   * Lets MikroORM start only when the classes agree with `identities.lock.json`, or with the file of another name, as
+   * `requireIdentityLock` tells. Default: false.
+   */
+  readonly requireIdentityLock?: boolean | string;
 }
 
 const WAIT_LIMIT = 60_000;
@@ -21,4 +29,58 @@ const WAIT_LIMIT = 60_000;
 /** How long to wait for the lock, in milliseconds. */
 export function waitLimitOf({ waitLimit = WAIT_LIMIT }: MigrationsExtensionOptions): number {
   return waitLimit;
+}
+
+type Check = readonly [isValid: (value: unknown) => boolean, needed: string];
+
+const timeout: Check = [isTimeout, 'a whole number of milliseconds, 0 for none'];
+
+const checks: Readonly<Record<keyof MigrationsExtensionOptions, Check>> = {
+  waitLimit: [value => typeof value === 'number' && value >= 0, 'a number of milliseconds, 0 or more'],
+  lockTimeout: timeout,
+  statementTimeout: timeout,
+  format: [isFormat, "false, or a list of commands such as ['prettier', '--write']"],
+  requireIdentityLock: [
+    value => typeof value === 'boolean' || isText(value),
+    'true, false, or the path of the file from baseDir',
+  ],
+};
+
+/** Refuses options that do not exist, and values that cannot work. */
+export function requireOptions(options: unknown): asserts options is MigrationsExtensionOptions {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new MigrationOptionError(`migrations() takes an object: migrations({ waitLimit: 30_000 }).`);
+  }
+  for (const [option, value] of Object.entries(options)) {
+    const check = Object.hasOwn(checks, option) ? checks[option as keyof MigrationsExtensionOptions] : undefined;
+    if (!check) {
+      throw new MigrationOptionError(
+        `migrations() has no option ${option}. Its options are ${Object.keys(checks).join(', ')}; ` +
+          `folder, table and the like stay in MikroORM's own option migrations.`,
+      );
+    }
+    const [isValid, needed] = check;
+    if (value !== undefined && !isValid(value)) {
+      throw new MigrationOptionError(
+        `The option ${option} of migrations() must be ${needed}, not ${shownValue(value)}.`,
+      );
+    }
+  }
+}
+
+/** PostgreSQL keeps it in 32 bits. */
+function isTimeout(value: unknown): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 2 ** 31;
+}
+
+function isFormat(value: unknown): boolean {
+  return value === false || (Array.isArray(value) && value.every(isCommand));
+}
+
+function isCommand(value: unknown): boolean {
+  return Array.isArray(value) && isText(value[0]) && value.every(part => typeof part === 'string');
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
 }

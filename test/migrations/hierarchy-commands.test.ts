@@ -5,7 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openOrm, serverEngines, type TestOrm } from '../support/index.ts';
 import { type CommandOutput, runCommands } from './command-lines.ts';
 
-const configOf = (clientUrl: string, inheritance: string): string => `
+interface Declared {
+  readonly inheritance: string;
+  readonly classes?: string;
+  readonly options?: string;
+}
+
+const configOf = (clientUrl: string, { inheritance, classes = '{ Dog, Cat }', options = '' }: Declared): string => `
 import { defineEntity, p } from '@mikro-orm/core';
 import { defineHierarchy, Polymorphic } from 'mikro-orm-polymorphic';
 import { UuidV7Base } from 'mikro-orm-polymorphic/entities';
@@ -17,10 +23,10 @@ class Dog extends Pet {}
 defineEntity({ class: Dog, properties: { tricks: p.integer() } });
 class Cat extends Pet {}
 defineEntity({ class: Cat, properties: { lives: p.integer() } });
-const pets = defineHierarchy(Pet, { Dog, Cat }, { formerly: { Dog: ['hound'] } });
+const pets = defineHierarchy(Pet, ${classes}, { formerly: { Dog: ['hound'] } });
 export default defineConfig({
   clientUrl: '${clientUrl}', baseDir: import.meta.dirname, entities: [...pets.entities],
-  extensions: [migrations({ format: false })], migrations: { path: './migrations', snapshot: false },
+  extensions: [migrations({ format: false${options} })], migrations: { path: './migrations', snapshot: false },
 });
 `;
 
@@ -35,8 +41,11 @@ describe.each(serverEngines)('T6 the command line on hierarchies [$name]', engin
     await symlink(resolve(), join(cwd, 'node_modules/mikro-orm-polymorphic'));
     db = await openOrm(engine, { createSchema: false, entities: [], discovery: { warnWhenNoEntities: false } });
     const url = db.orm.config.get('clientUrl', '');
-    await writeFile(join(cwd, 'mikro-orm.config.ts'), configOf(url, "inheritance: 'tpt'"));
-    await writeFile(join(cwd, 'single-table.config.ts'), configOf(url, "discriminator: 'polymorphicName'"));
+    await writeFile(join(cwd, 'mikro-orm.config.ts'), configOf(url, { inheritance: "inheritance: 'tpt'" }));
+    const single = "discriminator: 'polymorphicName'";
+    const strict = { inheritance: single, classes: '{ Dog }', options: ', requireIdentityLock: true' };
+    await writeFile(join(cwd, 'strict.config.ts'), configOf(url, strict));
+    await writeFile(join(cwd, 'single-table.config.ts'), configOf(url, { inheritance: single }));
   });
   afterAll(async () => {
     await db?.close();
@@ -71,5 +80,11 @@ describe.each(serverEngines)('T6 the command line on hierarchies [$name]', engin
       { name: 'rex', tricks: 3, type: 'dog' },
     ]);
     expect(await readdir(join(cwd, 'migrations'))).toHaveLength(3);
+  });
+  it('works while classes and lock disagree, where the application does not start', async () => {
+    const strict = '--config strict.config.ts --json';
+    const results = await run(`${strict} check`, `${strict} rename hound=dog`, `${strict} pending`, `${strict} lock`);
+    expect(results.map(({ code }) => code)).toEqual([1, 0, 0, 0]);
+    expect(results[0]!.out).toContain('identity-lock');
   });
 });

@@ -40,7 +40,7 @@ describe.each(engines)('T9 revision --online [$name]', engine => {
   });
 
   it('adds a foreign key to columns that the same revision makes unique, and takes both back', async () => {
-    await using scene = await openScene(engine, { entities: declarePets(false), extension: { format: false } });
+    await using scene = await openScene(engine, { entities: [...declarePets(false)], extension: { format: false } });
     const { db, helper } = scene;
     await helper.revision('add pets');
     await helper.upgrade();
@@ -58,7 +58,7 @@ describe.each(engines)('T9 revision --online [$name]', engine => {
 
   it.each(strategies)('looks for rows of classes that are gone before it drops what they store, %s', async strategy => {
     const all = declareAnimals(strategy);
-    await using scene = await openScene(engine, { entities: all, extension: { format: false } });
+    await using scene = await openScene(engine, { entities: [...all], extension: { format: false } });
     const { db, helper } = scene;
     await helper.revision('add animals');
     await helper.upgrade();

@@ -109,9 +109,11 @@ function formerLine({ classes }: Comparison, identity: string, to: ClassIdentity
     is.pop();
   }
   const [root] = classes;
-  const prefix = is.join('.');
-  const level = is.length === 0 && root?.identity === undefined ? root : classes.find(each => each.identity === prefix);
-  return level && was.length > 0 ? [level.name, was.join('.')] : [to.name, identity];
+  const [before, prefix] = [was.join('.'), is.join('.')];
+  const level = prefix === '' && root?.identity === undefined ? root : classes.find(each => each.identity === prefix);
+  // A class that left a branch which is still there takes only its own rows along.
+  const isWhole = before !== '' && !classes.some(each => each.identity === before);
+  return level && isWhole ? [level.name, before] : [to.name, identity];
 }
 
 function prefixOf(identity: string): string {

@@ -3,6 +3,7 @@ import { IdentityLockError } from '../../errors/identity-lock-error.ts';
 import type { Finding } from '../check/finding.ts';
 import { compareIdentities, type IdentityDifference } from './compare-identities.ts';
 import { hierarchiesOf } from './hierarchy-identities.ts';
+import type { IdentityLock } from './identity-lock.ts';
 import { IDENTITY_LOCK, readIdentityLock } from './identity-lock-file.ts';
 
 /** Looks for identities that are not those of the lock; a project without a lock has none to compare. */
@@ -19,11 +20,20 @@ export async function findIdentityLock({ orm }: { readonly orm: MikroORM }): Pro
  * await requireIdentityLock(orm); // after MikroORM.init
  * ```
  *
+ * The option `requireIdentityLock` of `migrations()` does the same within `MikroORM.init`.
+ *
  * A project without the file has nothing to compare. Throws `IdentityLockError`, which names what to write for each identity.
  */
 export async function requireIdentityLock(orm: MikroORM, file: string = IDENTITY_LOCK): Promise<void> {
   const lock = await readIdentityLock(orm, file);
-  const lost = (lock ? compareIdentities(lock, hierarchiesOf(orm)) : []).filter(({ kind }) => kind !== 'added');
+  if (lock) {
+    requireAgreement(orm, lock, file);
+  }
+}
+
+/** Throws `IdentityLockError` when rows may store identities that no class has, by the lock. */
+export function requireAgreement(orm: MikroORM, lock: IdentityLock, file: string): void {
+  const lost = compareIdentities(lock, hierarchiesOf(orm)).filter(({ kind }) => kind !== 'added');
   if (lost.length > 0) {
     throw new IdentityLockError(
       file,

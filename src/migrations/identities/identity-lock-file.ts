@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { MikroORM } from '@mikro-orm/core';
+import { IdentityLockFileError } from '../../errors/identity-lock-error.ts';
 import { hierarchiesOf, lockOf } from './hierarchy-identities.ts';
 import { type IdentityLock, lockText, parseLock } from './identity-lock.ts';
 
@@ -21,10 +23,19 @@ export async function readIdentityLock(orm: MikroORM, file: string = IDENTITY_LO
   try {
     return parseLock(file, await readFile(pathOf(orm, file), 'utf8'));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+    if (isMissing(error)) {
       return undefined;
     }
     throw error;
+  }
+}
+
+/** The lock in a file that has to be there. */
+export function readExistingLock(orm: MikroORM, file: string): IdentityLock {
+  try {
+    return parseLock(file, readFileSync(pathOf(orm, file), 'utf8'));
+  } catch (error) {
+    throw isMissing(error) ? IdentityLockFileError.missing(file, orm.config.get('baseDir')) : error;
   }
 }
 
@@ -41,6 +52,10 @@ export async function writeIdentityLock(orm: MikroORM, file: string = IDENTITY_L
   const lock = lockOf(hierarchiesOf(orm));
   await writeFile(pathOf(orm, file), lockText(lock));
   return lock;
+}
+
+function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT';
 }
 
 function pathOf(orm: MikroORM, file: string): string {

@@ -97,7 +97,8 @@ export class TypedKeysError extends DeclarationError {
   static renamed(root: string, className: string, former: readonly string[]): TypedKeysError {
     return new TypedKeysError(
       `The option typedKeys of defineHierarchy(${root}, …) cannot hold while rows of ${className} may be stored as ${listNames(former.map(name => `'${name}'`))}: ` +
-        `the keys of its table carry one identity. Rewrite the stored rows in a migration, and take ${className} out of the option formerly.`,
+        `the keys of its table carry one identity. Take ${className} out of the option formerly, and rewrite rows and keys in a migration: ` +
+        `npx mikro-orm-polymorphic rename ${former[0]}=….`,
     );
   }
 

@@ -2,7 +2,9 @@ import { DataMigration } from '../data/data-migration.ts';
 import { quoteTable } from '../data/batch-sql.ts';
 import { quoteName, quoteText } from '../../internal/discovery/identity-condition.ts';
 import { IdentityRenameError } from '../../errors/identity-lock-error.ts';
+import { sessionOn } from '../../internal/migrations/session.ts';
 import { lacksNewNames, renamedDefinition } from './renamed-definition.ts';
+import { rewriteTyped, typedChildren } from './typed-children.ts';
 
 /** Which stored identities of a hierarchy are rewritten, in the names that the database has. */
 export interface IdentityRenames {
@@ -42,7 +44,8 @@ interface Constraint {
  * ```
  *
  * `CHECK`s and partial indexes of the table that compare the column with an old identity are doubled for the new one before
- * the first batch, and dropped after the last: no row is without them. Killed, it goes on where it stopped.
+ * the first batch, and dropped after the last: no row is without them. Killed, it goes on where it stopped. Where the keys of
+ * child tables carry the identity, as `typedKeys` makes them, rows and keys change in one transaction instead of in batches.
  */
 export abstract class IdentityMigration extends DataMigration {
   /** Throws `IdentityRenameError` when a new identity is one of the old ones, or that of two. */
@@ -53,6 +56,11 @@ export abstract class IdentityMigration extends DataMigration {
     const old = await this.#constraintsOf(table, column, identities);
     for (const constraint of old) {
       await this.#double(table, constraint, { column, identities });
+    }
+    const session = sessionOn(this.driver.getConnection(), this.ctx as object | undefined);
+    const typed = await typedChildren(session, { table, column, identities });
+    if (typed.length > 0) {
+      await rewriteTyped(session, { table, column, identities }, typed);
     }
     for (const [from, to] of Object.entries(identities)) {
       const where = `${quoteName(column)} = ${quoteText(from)}`;

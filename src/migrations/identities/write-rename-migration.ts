@@ -17,8 +17,7 @@ import { type IdentityRenames, requireDistinct } from './identity-migration.ts';
  * ```
  *
  * The migration names the database's tables and columns, and no class. Down gives the rows their old identities back, those that
- * were created since included; it refuses where two identities become one. Throws `IdentityRenameError` for what is in no hierarchy, and for one with
- * `typedKeys`.
+ * were created since included; it refuses where two identities become one. Throws `IdentityRenameError` for what is in no hierarchy.
  */
 export async function writeRenameMigration(
   orm: MikroORM,
@@ -50,19 +49,14 @@ function renamesOf(orm: MikroORM, lock: IdentityLock, [from, to]: readonly [stri
     );
   }
   const { model, rootMeta } = owner;
-  if (model.settings.typedKeys) {
-    throw new IdentityRenameError(
-      `The hierarchy ${model.root.name} has typedKeys: the keys of its child tables carry the identity, and are made anew by a migration of the schema. ` +
-        `Drop the column of the child table, rewrite the rows, and add it, in a migration of your own.`,
-    );
-  }
   const table = tableOf(owner);
   const stored = [...new Set([...Object.keys(lock[table] ?? {}), ...model.storedBelow(model.root)])];
   const below = stored.filter(identity => identity === from || identity.startsWith(`${from}.`));
   const identities = Object.fromEntries(below.map(identity => [identity, to + identity.slice(from.length)]));
   if (below.length === 0) {
     throw new IdentityRenameError(
-      `No row of ${table} can store '${from}', by identities.lock.json and the option formerly. Correct the name, or add it to formerly.`,
+      `No row of ${table} can store '${from}', by identities.lock.json and the option formerly. Correct the name, or ` +
+        (model.settings.typedKeys ? `bring back the lock of before the class was renamed.` : `add it to formerly.`),
     );
   }
   const key = rootMeta.getPrimaryProps().flatMap(prop => prop.fieldNames);

@@ -11,8 +11,10 @@ import { renamed, storedNames } from '../../contracts/party/renamed.ts';
 import { seedParties } from '../../contracts/party/seed.ts';
 import { checksOf } from '../../declaring/catalog.ts';
 import { engines, type TestOrm } from '../../support/index.ts';
+import { declareAnimals, seedAnimals } from '../animals.ts';
 import { migrate, type MigrationClass } from '../run-migration.ts';
 import { openScene } from '../scene.ts';
+import { secondOrm } from '../second-orm.ts';
 
 const LOCKED = {
   person: 'Person',
@@ -128,5 +130,36 @@ describe.each(engines)('M2 stored identities are renamed [$name]', engine => {
     await expect(
       writeRenameMigration(scene.db.orm, { company: 'person', 'person.employee': 'person' }),
     ).rejects.toThrow("'person' is the new name of two identities");
+  });
+  it('M2 with the keys of child tables that carry them, up and down, without a difference afterwards', async () => {
+    const before = declareAnimals('joined', { typedKeys: true }, ['Dog', 'Cat']);
+    const after = declareAnimals('joined', { typedKeys: true, identities: { Dog: 'hound' } }, ['Dog', 'Cat']);
+    await using scene = await openScene(engine, { entities: [...before], createSchema: true });
+    const { db, folder } = scene;
+    const later = secondOrm(db, after);
+    for (const { config } of [db.orm, later]) config.set('baseDir', folder);
+    later.config.set('migrations', db.orm.config.get('migrations'));
+    await seedAnimals(db.em(), before);
+    await expect(writeRenameMigration(later, { dog: 'hound' })).rejects.toThrow('bring back the lock');
+    await writeIdentityLock(db.orm);
+    const file = join(folder, await writeRenameMigration(later, { dog: 'hound' }));
+    const [cls] = Object.values((await import(file)) as Record<string, MigrationClass>);
+    const migration = { name: parse(file).name, class: cls! };
+    const names = async () => db.em().execute(`select _polymorphic_name as name from animal order by id`);
+    const insertChild = () => db.em().execute(`insert into dog (id, bark) values (4, 'miau')`);
+    expect(await later.schema.getUpdateSchemaSQL()).not.toBe('');
+
+    await migrate(later, 'up', migration);
+    expect(await names()).toEqual([{ name: 'hound' }, { name: 'hound' }, { name: 'cat' }]);
+    expect(await later.schema.getUpdateSchemaSQL()).toBe('');
+    expect(await later.em.fork().find(after[0]!, {})).toHaveLength(3);
+    await expect(insertChild()).rejects.toThrow('foreign key');
+    await db.em().execute('delete from "mikro_orm_migrations"');
+    await migrate(later, 'up', migration);
+    await migrate(later, 'down', migration);
+    expect(await names()).toEqual([{ name: 'dog' }, { name: 'dog' }, { name: 'cat' }]);
+    expect(await db.orm.schema.getUpdateSchemaSQL()).toBe('');
+    await expect(insertChild()).rejects.toThrow('foreign key');
+    await later.close();
   });
 });

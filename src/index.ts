@@ -78,6 +78,7 @@ export { type DestructiveFacts, DestructiveMigrationError } from './errors/destr
 export {
   DatabaseUnreachableError,
   DuplicateMigrationError,
+  InitialMigrationError,
   type LockHolder,
   MigrationFailedError,
   MigrationLockError,
@@ -85,6 +86,7 @@ export {
   NoMigrationClassError,
   NonTransactionalMigrationError,
   PendingMigrationsError,
+  RollupError,
   UnknownMigrationError,
 } from './errors/migration-error.ts';
 export { MigrationOptionError } from './errors/migration-option-error.ts';

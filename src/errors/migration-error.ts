@@ -83,6 +83,43 @@ export class PendingMigrationsError extends PolymorphicError {
   }
 }
 
+/** The first migration of a project cannot be made. */
+export class InitialMigrationError extends PolymorphicError {
+  readonly code = 'INITIAL_MIGRATION';
+
+  static notFirst(names: readonly string[]): InitialMigrationError {
+    return new InitialMigrationError(
+      `The initial migration cannot be created, since there are migrations: ${listNames(names)}. Write a revision instead.`,
+    );
+  }
+
+  static withoutEntities(): InitialMigrationError {
+    return new InitialMigrationError(
+      'The initial migration cannot be created without entities: name them in the option entities of MikroORM.',
+    );
+  }
+
+  /** With all of them the migration counts as applied, with none it is pending. */
+  static someTables(tables: readonly string[]): InitialMigrationError {
+    return new InitialMigrationError(
+      `The initial migration cannot be created, since the database has some of its tables and not the others: ${listNames(tables)}. ` +
+        `Drop them, or create the others first.`,
+    );
+  }
+}
+
+/** Migrations cannot be merged into one. */
+export class RollupError extends PolymorphicError {
+  readonly code = 'ROLLUP';
+
+  constructor(names: readonly string[]) {
+    super(
+      `${listNames(names)} cannot be rolled up: only the lines in up and down are merged, into a class that extends Migration and ` +
+        `runs in a transaction. Name other migrations, or write the merged one by hand and stamp it.`,
+    );
+  }
+}
+
 /** What a migration failed at. */
 export interface FailedMigrationFacts {
   readonly name: string;

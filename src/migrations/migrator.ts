@@ -1,11 +1,16 @@
 import { basename } from 'node:path';
 import type { Constructor, MigrationInfo, MigrationResult, MigratorEvent } from '@mikro-orm/core';
 import { type Migration, Migrator } from '@mikro-orm/migrations';
-import { DatabaseSchema, type EntityManager, SchemaComparator, type SchemaGenerator } from '@mikro-orm/sql';
-import { NonTransactionalMigrationError, PendingMigrationsError } from '../errors/migration-error.ts';
+import type { EntityManager } from '@mikro-orm/sql';
+import {
+  InitialMigrationError,
+  NonTransactionalMigrationError,
+  PendingMigrationsError,
+} from '../errors/migration-error.ts';
 import { type MigrationSession, onReservedConnection, sessionOn } from '../internal/migrations/session.ts';
 import { checksumOf } from './files/checksum.ts';
 import { DatedGenerator } from './files/dated-generator.ts';
+import { initialMigration } from './files/initial-migration.ts';
 import { loadMigrationClass, requireDistinct } from './files/load-migration.ts';
 import { byTime } from './files/migration-order.ts';
 import { runTools, type ToolReport } from './files/run-tools.ts';
@@ -13,14 +18,16 @@ import { type MigrationsExtensionOptions, waitLimitOf } from './options.ts';
 import { reaching } from './running/database-address.ts';
 import { createdByAnother } from './running/database-creation.ts';
 import type { KnownMigration, LoadedMigration } from './running/known-migration.ts';
+import { loadAll, requirePlain } from './running/loaded-migrations.ts';
 import { type LockRequest, lockInTransaction, withMigrationLock } from './running/migration-lock.ts';
-import { planDown, planUp, type RunRequest } from './running/migration-plan.ts';
+import { planDown, planUp, resolveMigration, type RunRequest } from './running/migration-plan.ts';
 import { type PlannedMigration, previewAll } from './running/preview.ts';
 import { reportRun, type RunHooks } from './running/run-hooks.ts';
 import { runBatch } from './running/migration-run.ts';
 import { type Direction, SessionRunner } from './running/migration-runner.ts';
 import { MigratorEvents, type MigratorListener } from './running/migrator-events.ts';
 import { setInTransaction, withSettings } from './running/session-settings.ts';
+import { freshSnapshot } from './storage/fresh-snapshot.ts';
 import { type AppliedMigration, MigrationLog } from './storage/migration-log.ts';
 
 const PLACEHOLDER = 'MigrationClassName';
@@ -94,8 +101,55 @@ export class PolymorphicMigrator extends Migrator {
       const [code, fileName] = await this.generator.generate(diff, path, name);
       return { fileName, code, diff };
     }
+    if (initial) {
+      return this.createInitial(path, name, blank);
+    }
     await this.#requireNonePending();
     return super.create(path, blank, initial, name);
+  }
+
+  /** Under the lock: of two that are asked for at once the second is refused, as one beside other migrations. */
+  override createInitial(path?: string, name?: string, blank = false): Promise<MigrationResult> {
+    return this.locked(async ({ context }) => {
+      const known = (await this.discoverMigrations()).map(({ name: each }) => each);
+      const existing = new Set([...known, ...(await this.storage.executed())]);
+      if (existing.size > 0) {
+        throw InitialMigrationError.notFirst([...existing]);
+      }
+      const { diff, isThere } = await initialMigration(this.driver, { blank, context });
+      const [code, fileName] = await this.generator.generate(diff, path, name);
+      await this.storeCurrentSchema();
+      if (isThere) {
+        await this.storage.logMigration({ name: fileName });
+      }
+      return { fileName, code, diff };
+    });
+  }
+
+  /** Under the lock, and the log in one transaction. */
+  override rollup(wanted: string[] = []): Promise<MigrationResult> {
+    return this.locked(async session => {
+      const known = await this.discoverMigrations();
+      const names = wanted.map(name =>
+        resolveMigration(
+          name,
+          known.map(each => each.name),
+        ),
+      );
+      const merged = new Set(names.length > 0 ? names : await this.storage.executed());
+      await requirePlain(known.filter(({ name }) => merged.has(name)));
+      return session.transactional(async ({ context }) => {
+        this.storage.setMasterMigration(context);
+        return this.#withoutTransaction(() => super.rollup(names));
+      });
+    });
+  }
+
+  /** MikroORM would open one on another connection. */
+  async #withoutTransaction<T>(fn: () => Promise<T>): Promise<T> {
+    const { transactional = true } = this.options;
+    this.options.transactional = false;
+    return fn().finally(() => (this.options.transactional = transactional));
   }
 
   /** As `create`, in the online form; gives the names of the files that follow the first as well. */
@@ -291,20 +345,10 @@ export class PolymorphicMigrator extends Migrator {
     if (count === 0 || !snapshot || !snapshotOnMigrate) {
       return;
     }
-    const { skipTables, skipViews } = this.config.get('schemaGenerator');
-    const [connection, platform] = [this.driver.getConnection(), this.driver.getPlatform()];
-    const args = [undefined, undefined, undefined, skipTables, skipViews, context] as const;
-    const live = await DatabaseSchema.create(connection, platform, this.config, ...args);
-    const stored = await this.getSchemaFromSnapshot();
-    const generator = this.config.getExtension<SchemaGenerator>('@mikro-orm/schema-generator')!;
-    const difference = stored && new SchemaComparator(platform).compare(stored, live);
-    if (!difference || generator.diffToSQL(difference, { wrap: false, safe: false, dropTables: true }).trim()) {
+    const live = await freshSnapshot(this.driver, { stored: await this.getSchemaFromSnapshot(), context });
+    if (live) {
       // A read-only folder, as in production, keeps what it has.
       await this.storeCurrentSchema(live).catch(() => undefined);
     }
   }
-}
-
-function loadAll(migrations: readonly KnownMigration[]): Promise<LoadedMigration[]> {
-  return Promise.all(migrations.map(async migration => ({ ...migration, instance: await migration.load() })));
 }

@@ -57,6 +57,7 @@ export { type HttpError, isHttpError } from './errors/http-error.ts';
 export { IdentityWriteError, UnknownIdentityError, type UnknownIdentityFacts } from './errors/identity-error.ts';
 export {
   JwtClaimsError,
+  JwtKeyError,
   JwtOptionError,
   JwtPurposeError,
   JwtSubjectError,

@@ -67,6 +67,18 @@ export class KeyDecryptionError extends PolymorphicError {
   }
 }
 
+/** The key of a `JwtKey` signs nothing: it is none of its algorithm, or too short. */
+export class JwtKeyError extends PolymorphicError {
+  readonly code = 'JWT_KEY';
+
+  constructor(id: string, algorithm: string) {
+    super(
+      `The private part of the JwtKey ${id} signs nothing: it is no key for ${algorithm}, or an RSA key below 2048 bits. ` +
+        `Revoke it with JwtManager.revokeKey: the next token makes a new one.`,
+    );
+  }
+}
+
 /** A token was asked for an entity that cannot have one. */
 export class JwtSubjectError extends PolymorphicError {
   readonly code = 'JWT_SUBJECT';

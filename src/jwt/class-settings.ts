@@ -21,7 +21,7 @@ export function checkedClassSettings(given: Partial<ClassSettings> | undefined):
   if (typeof purpose !== 'string' || purpose === '') {
     throw new DeclarationError("JwtAuth needs a purpose: JwtAuth(Base, { payload: jwtPayload, purpose: 'user' }).");
   }
-  if (!(payload instanceof z.ZodObject) || !payload.shape.sub) {
+  if (!(payload instanceof z.ZodObject) || payload.shape.sub?.def.type !== 'string') {
     throw new DeclarationError(
       `The payload of JwtAuth for the purpose '${purpose}' does not extend jwtPayload. Give jwtPayload, or jwtPayload.extend({ … }).`,
     );
@@ -35,10 +35,18 @@ export function checkedClassSettings(given: Partial<ClassSettings> | undefined):
   return Object.freeze({ purpose, payload: payload.strict() });
 }
 
+/** The claims of an entity, and whose they are. */
+interface GivenClaims {
+  readonly claims: object;
+  readonly subject: string;
+  readonly className: string;
+}
+
 /** The claims of an entity as they will be read. Throws `JwtClaimsError`. */
-export function checkedClaims({ payload }: ClassSettings, claims: object, className: string): object {
+export async function checkedClaims({ payload }: ClassSettings, given: GivenClaims): Promise<object> {
+  const { claims, subject, className } = given;
   const sent = JSON.parse(JSON.stringify(claims)) as object;
-  const { error } = payload.safeParse({ ...sent, sub: 'any' });
+  const { error } = await payload.safeParseAsync({ ...sent, sub: subject });
   if (error || 'sub' in claims) {
     throw new JwtClaimsError(className, error ? issuesOf(error) : ['sub is the key of the entity and not a claim']);
   }
@@ -46,8 +54,8 @@ export function checkedClaims({ payload }: ClassSettings, claims: object, classN
 }
 
 /** The payload of a token as the class declares it. Throws `TokenClaimsError`. */
-export function parsedPayload({ payload }: ClassSettings, claims: object): object {
-  const { data, error } = payload.safeParse(claims);
+export async function parsedPayload({ payload }: ClassSettings, claims: object): Promise<object> {
+  const { data, error } = await payload.safeParseAsync(claims);
   if (!data) {
     throw new TokenClaimsError(issuesOf(error));
   }

@@ -7,7 +7,8 @@ import type { TokenUse } from './jwt-key.ts';
 import { jwtManagerOf, refusing } from './jwt-manager.ts';
 import type { TokenResponse } from './jwt-payload.ts';
 import type { SplitClaims } from './registered-claims.ts';
-import { isRevoked } from './revocations.ts';
+import { isRevoked, lockSubject } from './revocations.ts';
+import { checkManager } from './own-manager.ts';
 import { tokenTypes } from './sign-token.ts';
 import { keyIn, loadSubject, subjectOfEntity, subjectOfRow } from './subject.ts';
 import { partsOf } from './token-parts.ts';
@@ -19,18 +20,21 @@ interface Claimant {
 
 /** Issues tokens for an entity; of the family of the token that is refreshed, if any. */
 export async function issueFor(em: SqlEntityManager, entity: object, family?: string): Promise<TokenResponse> {
+  const manager = jwtManagerOf(em);
+  checkManager(em);
   const cls = entity.constructor as EntityClass;
   const settings = jwtSettings.of(cls)!;
   const subject = subjectOfEntity(em, entity);
-  const claims = checkedClaims(settings, (entity as Claimant).jwtClaims?.() ?? {}, cls.name);
-  return jwtManagerOf(em).issue(em, { purpose: settings.purpose, subject, claims, ...(family && { family }) });
+  const given = (entity as Claimant).jwtClaims?.() ?? {};
+  const claims = await checkedClaims(settings, { claims: given, subject, className: cls.name });
+  return manager.issue(em, { purpose: settings.purpose, subject, claims, ...(family && { family }) });
 }
 
 /** The entity of an access token. */
 export function fromToken(em: SqlEntityManager, cls: EntityClass, token: string): Promise<object> {
   return refusing(async () => {
     const { registered, payload } = await verified(em, cls, { token });
-    parsedPayload(jwtSettings.of(cls)!, payload);
+    await parsedPayload(jwtSettings.of(cls)!, payload);
     await refuseRevoked(em, cls, { registered, payload });
     return loadSubject(em, cls, payload.sub);
   });
@@ -40,7 +44,7 @@ export function fromToken(em: SqlEntityManager, cls: EntityClass, token: string)
 export function verifiedClaims(em: SqlEntityManager, cls: EntityClass, token: string): Promise<object> {
   return refusing(async () => {
     const { registered, payload } = await verified(em, cls, { token });
-    return { ...parsedPayload(jwtSettings.of(cls)!, payload), ...registered };
+    return { ...(await parsedPayload(jwtSettings.of(cls)!, payload)), ...registered };
   });
 }
 
@@ -49,6 +53,7 @@ export function verifiedClaims(em: SqlEntityManager, cls: EntityClass, token: st
  * thrown.
  */
 export async function exchange(em: SqlEntityManager, cls: EntityClass, token: string): Promise<TokenResponse> {
+  checkManager(em);
   if (em.isInTransaction()) {
     throw new JwtTransactionError(`${cls.name}.refreshJwt()`);
   }
@@ -67,6 +72,7 @@ export async function exchange(em: SqlEntityManager, cls: EntityClass, token: st
 async function useUp(em: SqlEntityManager, cls: EntityClass, claims: SplitClaims): Promise<TokenResponse | undefined> {
   const { jti: id, sid: family } = claims.registered;
   const { purpose } = jwtSettings.of(cls)!;
+  await lockSubject(em, { purpose, subject: claims.payload.sub }, 'shared');
   await refuseRevoked(em, cls, claims);
   const entity = await loadSubject(em, cls, claims.payload.sub);
   const unused = { id, purpose, usedAt: null };
@@ -79,9 +85,10 @@ async function useUp(em: SqlEntityManager, cls: EntityClass, claims: SplitClaims
 
 /** Revokes every token of an entity. */
 export async function revokeAllOf(em: SqlEntityManager, entity: object): Promise<void> {
-  const cls = entity.constructor as EntityClass;
-  const { purpose } = jwtSettings.of(cls)!;
-  await jwtManagerOf(em).revoke(em, { purpose, subject: subjectOfRow(em, entity) });
+  const manager = jwtManagerOf(em);
+  checkManager(em);
+  const { purpose } = jwtSettings.of(entity.constructor)!;
+  await manager.revoke(em, { purpose, subject: subjectOfRow(em, entity) });
 }
 
 /** Revokes the family of a token of either use. */

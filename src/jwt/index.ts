@@ -9,14 +9,7 @@ export {
   type JwtClaimsMember,
 } from './jwt-auth.ts';
 export { JwtKey, type TokenUse } from './jwt-key.ts';
-export {
-  type IssueRequest,
-  type Jwks,
-  JwtManager,
-  jwtManagerOf,
-  type RevokeRequest,
-  type VerifyRequest,
-} from './jwt-manager.ts';
+export { type Jwks, JwtManager, jwtManagerOf } from './jwt-manager.ts';
 export type { JwtOptions, JwtPurposeOptions } from './jwt-options.ts';
 export {
   type JwtClaims,
@@ -31,6 +24,6 @@ export {
 } from './jwt-payload.ts';
 export { jwt, type JwtExtension } from './jwt.ts';
 export type { KeyEncryptionKey } from './key-encryption.ts';
-export type { RotateOptions } from './key-store.ts';
+export type { IssueRequest, RevokeRequest, RotateOptions, VerifyRequest } from './requests.ts';
 export type { SplitClaims } from './registered-claims.ts';
 export { RefreshToken, type RevocationScope, RevokedToken } from './token-rows.ts';

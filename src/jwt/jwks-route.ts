@@ -18,13 +18,14 @@ export interface JwksRouteOptions {
  * ```
  *
  * Clients may keep the answer for `keyCacheSeconds`; give a rotation an `activeFrom` that is further away, and they know every key before
- * it signs. Throws `MissingJwtError` without the extension `jwt()`.
+ * it signs. Throws `MissingJwtError` without the extension `jwt()`, and `JwtOptionError` without an ORM.
  */
-export const jwksRoute: FastifyPluginAsync<JwksRouteOptions> = (app, { orm, path = '/.well-known/jwks.json' }) =>
+export const jwksRoute: FastifyPluginAsync<JwksRouteOptions> = (app, options) =>
   new Promise(resolve => {
-    const manager = jwtManagerOf(orm);
+    const { orm, path = '/.well-known/jwks.json' } = (options as Partial<JwksRouteOptions> | null) ?? {};
+    const manager = jwtManagerOf(orm!);
     app.get(path, async (_request, reply) => {
-      const keys = await manager.jwks(orm.em.fork() as SqlEntityManager);
+      const keys = await manager.jwks(orm!.em.fork() as SqlEntityManager);
       return reply.header('cache-control', `public, max-age=${manager.keyCacheSeconds}`).send(keys);
     });
     resolve();

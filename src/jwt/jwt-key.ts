@@ -20,6 +20,8 @@ export class JwtKey extends Keyed {
   declare privateKey: Hidden<string>;
   /** The id of the key-encryption key that `privateKey` is encrypted under. */
   declare keyEncryptionKey: string;
+  /** The lifetime in seconds of the tokens that it signs, at most; longer ones have the next key. */
+  declare lifetime: number;
   /** From when it signs and verifies. */
   declare activeFrom: Date;
   /** Until when it verifies; null for the newest, which nothing has replaced yet. */
@@ -41,6 +43,7 @@ const mapping = {
     publicKey: p.json(),
     privateKey: p.text().hidden(),
     keyEncryptionKey: p.string().length(100),
+    lifetime: p.integer(),
     activeFrom: time(),
     activeUntil: time().nullable(),
     revokedAt: time().nullable(),

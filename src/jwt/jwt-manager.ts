@@ -1,44 +1,29 @@
-import type { Configuration } from '@mikro-orm/core';
+import { Configuration } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { v4 } from 'uuid';
-import { JwtClaimsError, JwtPurposeError, MissingJwtError } from '../errors/jwt-error.ts';
+import { JwtClaimsError, JwtOptionError, JwtPurposeError, MissingJwtError } from '../errors/jwt-error.ts';
 import { InvalidTokenError, TokenError } from '../errors/token-error.ts';
 import type { PublicJwk } from './algorithms.ts';
 import { JwtKey, type TokenUse } from './jwt-key.ts';
 import { type JwtSettings, type PurposeSettings, purposeOf } from './jwt-options.ts';
 import type { TokenResponse } from './jwt-payload.ts';
 import { KeyCache } from './key-cache.ts';
-import { KeyEntry } from './key-ring.ts';
-import { KeyStore, type RotateOptions } from './key-store.ts';
+import { KeyEntry, type KeyWanted } from './key-ring.ts';
+import { KeyStore } from './key-store.ts';
+import { checkManager, inTransaction, ownManager } from './own-manager.ts';
 import { type SplitClaims, splitClaims } from './registered-claims.ts';
-import { deleteExpired, revoke } from './revocations.ts';
+import {
+  checkRequest,
+  type IssueRequest,
+  type RevokeRequest,
+  type RotateOptions,
+  scopeOf,
+  type VerifyRequest,
+} from './requests.ts';
+import { deleteExpired, lockSubject, writeRevocation } from './revocations.ts';
 import { signToken, verifyToken } from './sign-token.ts';
 import { LONGEST_TOKEN, partsOf } from './token-parts.ts';
 import { RefreshToken } from './token-rows.ts';
-
-/** What a token is issued for. */
-export interface IssueRequest {
-  readonly purpose: string;
-  readonly subject: string;
-  /** What stands in the access token beside the claims that every token has. */
-  readonly claims: object;
-  /** The family of the token that is refreshed; without it a new one begins. */
-  readonly family?: string;
-}
-
-/** What a token is to be for. */
-export interface VerifyRequest {
-  readonly purpose: string;
-  /** Default `'access'`. */
-  readonly use?: TokenUse;
-}
-
-/** Which tokens to revoke: one, a family, or all of a subject that were issued until now. */
-export type RevokeRequest = { readonly purpose: string } & (
-  | { readonly jti: string }
-  | { readonly family: string }
-  | { readonly subject: string }
-);
 
 /** A set of public keys, RFC 7517. */
 export interface Jwks {
@@ -72,10 +57,10 @@ export class JwtManager {
   }
 
   /** Signs an access token, and a refresh token where the purpose has them. Throws `JwtPurposeError` and `JwtClaimsError`. */
-  async issue(
-    em: SqlEntityManager,
-    { purpose: name, subject, claims, family = v4() }: IssueRequest,
-  ): Promise<TokenResponse> {
+  async issue(em: SqlEntityManager, request: IssueRequest): Promise<TokenResponse> {
+    checkRequest('issue', request);
+    const own = ownManager(em);
+    const { purpose: name, subject, claims, family = v4() } = request;
     const purpose = this.#purpose(name);
     const common = { iss: this.#settings.issuer, aud: purpose.audience, sub: subject, sid: family };
     const accessToken = await this.#sign(em, { purpose, use: 'access', claims: { ...claims, ...common } });
@@ -85,7 +70,7 @@ export class JwtManager {
     }
     const { token, jti, issuedAt, expiresAt } = await this.#sign(em, { purpose, use: 'refresh', claims: common });
     const row = { id: jti, purpose: name, subject, family, issuedAt, expiresAt };
-    await em.fork({ keepTransactionContext: true }).insert(RefreshToken, row);
+    await own.insert(RefreshToken, row);
     return { ...response, refreshToken: token };
   }
 
@@ -93,7 +78,10 @@ export class JwtManager {
    * The claims of a token: its key, its signature, its times, its issuer and its audience are right. It may be revoked, and
    * its entity gone: `fromJwt` of the class asks for that. Needs no database while the keys are known. Throws `InvalidTokenError`.
    */
-  async verify(em: SqlEntityManager, token: string, { purpose, use = 'access' }: VerifyRequest): Promise<SplitClaims> {
+  async verify(em: SqlEntityManager, token: string, request: VerifyRequest): Promise<SplitClaims> {
+    checkRequest('verify', request);
+    checkManager(em);
+    const { purpose, use = 'access' } = request;
     const { audience, refreshLifetime } = this.#purpose(purpose);
     if (use === 'refresh' && refreshLifetime === undefined) {
       throw JwtPurposeError.withoutRefresh(purpose);
@@ -117,11 +105,20 @@ export class JwtManager {
     return key;
   }
 
-  /** Ends a key now: what it signed is refused, here at once, in other processes within `keyCacheSeconds`. */
+  /**
+   * Ends a key now: what it signed is refused, here at once, in other processes within `keyCacheSeconds`. Throws `JwtOptionError`
+   * where no key has the id.
+   */
   async revokeKey(em: SqlEntityManager, id: string): Promise<void> {
-    const own = em.fork({ keepTransactionContext: true });
+    checkRequest('revokeKey', id);
+    const own = ownManager(em);
     await own.nativeUpdate(JwtKey, { id, revokedAt: null }, { revokedAt: new Date() }, { filters: false });
     await this.#cache.read(em);
+    if ((await own.count(JwtKey, { id }, { filters: false })) === 0) {
+      throw new JwtOptionError(
+        `No JwtKey has the id ${id}, so none was revoked. The kid in the header of a token is the id of its key.`,
+      );
+    }
   }
 
   /** Encrypts private keys under the newest key-encryption key; gives the number of rows. Throws `KeyDecryptionError`. */
@@ -129,18 +126,23 @@ export class JwtManager {
     return this.#store.rewrap(em);
   }
 
-  /** Revokes tokens at once. */
+  /** Revokes tokens at once, for as long as any of them is valid. */
   async revoke(em: SqlEntityManager, request: RevokeRequest): Promise<void> {
-    const { lifetime, refreshLifetime = 0, name } = this.#purpose(request.purpose);
-    const revokedAt = new Date(this.#tick());
-    const longest =
-      Math.max(lifetime, refreshLifetime) + this.#settings.clockTolerance + this.#settings.keyCacheSeconds;
-    const expiresAt = new Date(revokedAt.getTime() + longest * 1000);
-    await revoke(em, { purpose: name, ...scopeOf(request), revokedAt, expiresAt });
+    checkRequest('revoke', request);
+    const purpose = this.#purpose(request.purpose);
+    await inTransaction(em, async own => {
+      if ('subject' in request) {
+        await lockSubject(own, request, 'alone');
+      }
+      const revokedAt = new Date(this.#tick());
+      const expiresAt = new Date(revokedAt.getTime() + (await this.#store.longestLifetime(own, purpose)) * 1000);
+      await writeRevocation(own, { purpose: purpose.name, ...scopeOf(request), revokedAt, expiresAt });
+    });
   }
 
   /** The public keys of access tokens, for other services: those that verify, and those that will. */
   async jwks(em: SqlEntityManager): Promise<Jwks> {
+    checkManager(em);
     const ring = await this.#cache.ring(em);
     const [now, tolerance] = [Date.now(), this.#settings.clockTolerance * 1000];
     const shown = ring.entries().filter(entry => {
@@ -163,7 +165,7 @@ export class JwtManager {
 
   async #sign(em: SqlEntityManager, { purpose, use, claims }: SignRequest) {
     const lifetime = this.#store.lifetime(purpose, use);
-    const entry = await this.#signingKey(em, { purpose: purpose.name, use, validFor: lifetime * 1000 });
+    const entry = await this.#signingKey(em, { purpose: purpose.name, use, lifetime });
     const [time, jti] = [this.#tick(), v4()];
     const [iat, nbf] = [time / 1000, Math.floor(time / 1000)];
     const all = { ...claims, iat, nbf, exp: nbf + lifetime, jti };
@@ -174,10 +176,7 @@ export class JwtManager {
     return { token, jti, issuedAt: new Date(time), expiresAt: new Date((nbf + lifetime) * 1000) };
   }
 
-  async #signingKey(
-    em: SqlEntityManager,
-    wanted: { purpose: string; use: TokenUse; validFor: number },
-  ): Promise<KeyEntry> {
+  async #signingKey(em: SqlEntityManager, wanted: KeyWanted): Promise<KeyEntry> {
     const ring = await this.#cache.ring(em);
     const known = ring.signing(wanted, Date.now());
     if (known) {
@@ -207,15 +206,6 @@ interface SignRequest {
   readonly claims: object;
 }
 
-function scopeOf(request: RevokeRequest) {
-  if ('jti' in request) {
-    return { scope: 'token' as const, value: request.jti };
-  }
-  return 'family' in request
-    ? { scope: 'family' as const, value: request.family }
-    : { scope: 'subject' as const, value: request.subject };
-}
-
 /** To the outside, all tokens are refused alike. */
 export async function refusing<T>(work: () => Promise<T>): Promise<T> {
   try {
@@ -238,13 +228,20 @@ export function setJwtManager(config: Configuration, manager: JwtManager): void 
 }
 
 /**
- * The manager of an ORM, or of the ORM of an entity manager. Throws `MissingJwtError` without the extension `jwt()`.
+ * The manager of an ORM, or of the ORM of an entity manager. Throws `MissingJwtError` without the extension `jwt()`, and
+ * `JwtOptionError` for what is neither.
  *
  * ```ts
  * const { keys } = await jwtManagerOf(em).jwks(em);
  * ```
  */
-export function jwtManagerOf({ config }: { readonly config: Configuration }): JwtManager {
+export function jwtManagerOf(owner: { readonly config: Configuration }): JwtManager {
+  const config = (owner as Partial<typeof owner> | null | undefined)?.config;
+  if (!(config instanceof Configuration)) {
+    throw new JwtOptionError(
+      'Tokens need an ORM or an entity manager: jwtManagerOf(orm), user.issueJwt(em), User.fromJwt(em, token).',
+    );
+  }
   const manager = managers.get(config);
   if (!manager) {
     throw new MissingJwtError();

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { JwtKey } from './jwt-key.ts';
 import { type KeyEntry, KeyRing } from './key-ring.ts';
+import { ownManager } from './own-manager.ts';
 
 /** The settings of a cache, in seconds. */
 interface CacheSettings {
@@ -26,17 +27,24 @@ export class KeyCache {
     this.#settings = settings;
   }
 
-  /** The keys of lately; older ones when the database does not answer. */
+  /** The keys of lately; older ones when the database does not answer, or not in time. */
   async ring(em: SqlEntityManager): Promise<KeyRing> {
     if (this.#readAt === -Infinity) {
       return this.#refresh(em);
     }
     const isFresh = performance.now() - this.#readAt < this.#settings.keyCacheSeconds * 1000;
-    return isFresh || this.#wait() > 0 ? this.#ring : this.read(em).catch(() => this.#ring);
+    if (isFresh || this.#wait() > 0) {
+      return this.#ring;
+    }
+    const read = this.read(em).catch(() => this.#ring);
+    return Promise.race([read, this.#patience()]);
   }
 
   /** A key by its id; one that is unknown is looked for in the database, at a bounded rate. */
   async find(em: SqlEntityManager, id: string): Promise<KeyEntry | undefined> {
+    if (this.#uncommitted.has(id) && em.isInTransaction()) {
+      return (await this.read(em)).get(id);
+    }
     const ring = await this.ring(em);
     return ring.get(id) ?? (await this.#refresh(em)).get(id);
   }
@@ -46,9 +54,8 @@ export class KeyCache {
     const turn = ++this.#turn;
     const started = performance.now();
     this.#triedAt = started;
-    const rows = await em
-      .fork({ keepTransactionContext: true })
-      .find(JwtKey, { $or: [{ activeUntil: null }, { activeUntil: { $gte: this.#oldest() } }] }, { filters: false });
+    const alive = { $or: [{ activeUntil: null }, { activeUntil: { $gte: this.#oldest() } }] };
+    const rows = await ownManager(em).find(JwtKey, alive, { filters: false });
     if (turn > this.#storedTurn) {
       this.#storedTurn = turn;
       this.#readAt = started;
@@ -64,17 +71,31 @@ export class KeyCache {
 
   /**
    * Who comes while others wait for the next read waits with them; who comes later may want a key that is younger than that
-   * read. In a transaction nobody waits for others: their read may need its connection.
+   * read.
    */
   #refresh(em: SqlEntityManager): Promise<KeyRing> {
     if (em.isInTransaction()) {
-      return setTimeout(this.#wait()).then(() => this.read(em));
+      return this.#refreshInside(em);
     }
     this.#next ??= this.#cooledDown().then(() => {
       this.#next = undefined;
       return this.read(em);
     });
     return this.#next;
+  }
+
+  /** In a transaction nobody waits for a read of others, which may need its connection; one that has ended will do. */
+  async #refreshInside(em: SqlEntityManager): Promise<KeyRing> {
+    const begun = performance.now();
+    do {
+      await this.#cooledDown();
+    } while (this.#wait() > 0 && this.#readAt < begun);
+    return this.#readAt < begun ? this.read(em) : this.#ring;
+  }
+
+  /** The keys of before, after the time in which a database should answer. */
+  #patience(): Promise<KeyRing> {
+    return setTimeout(this.#settings.keyRefreshSeconds * 1000, undefined, { ref: false }).then(() => this.#ring);
   }
 
   async #cooledDown(): Promise<void> {

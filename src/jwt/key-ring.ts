@@ -1,4 +1,5 @@
-import { type CryptoKey, importJWK, type JWK } from 'jose';
+import { CompactSign, type CompactJWSHeaderParameters, type CryptoKey, importJWK, type JWK } from 'jose';
+import { JwtKeyError } from '../errors/jwt-error.ts';
 import type { KeyEncryption } from './key-encryption.ts';
 import { type PublicJwk, publicPart } from './algorithms.ts';
 import type { JwtKey, TokenUse } from './jwt-key.ts';
@@ -7,15 +8,15 @@ import type { JwtKey, TokenUse } from './jwt-key.ts';
 export interface KeyWanted {
   readonly purpose: string;
   readonly use: TokenUse;
-  /** How long what it signs has to be verified, in milliseconds. */
-  readonly validFor: number;
+  /** How long what it signs is valid, in seconds. */
+  readonly lifetime: number;
 }
 
 /** A key as it was read, and its imported parts. */
 export class KeyEntry {
   readonly row: JwtKey;
   #public: Promise<CryptoKey> | undefined;
-  #private: Promise<CryptoKey> | undefined;
+  #private: CryptoKey | undefined;
 
   constructor(row: JwtKey) {
     this.row = row;
@@ -29,8 +30,17 @@ export class KeyEntry {
     return (this.#public ??= imported(this.publicJwk, this.row));
   }
 
-  signer(encryption: KeyEncryption): Promise<CryptoKey> {
-    return (this.#private ??= imported(JSON.parse(encryption.unwrap(this.row, this.row)) as JWK, this.row));
+  /** Signs bytes under a header. Throws `KeyDecryptionError` and `JwtKeyError`. */
+  async sign(payload: Uint8Array, header: CompactJWSHeaderParameters, encryption: KeyEncryption): Promise<string> {
+    const { row } = this;
+    const jwk = this.#private ? '' : encryption.unwrap(row, row);
+    try {
+      this.#private ??= await imported(JSON.parse(jwk) as JWK, row);
+      return await new CompactSign(payload).setProtectedHeader(header).sign(this.#private);
+    } catch {
+      // the cause may quote the key
+      throw new JwtKeyError(row.id, row.algorithm);
+    }
   }
 
   /** Why the key verifies nothing at a time; undefined when it does. */
@@ -62,12 +72,12 @@ export class KeyRing {
     return [...this.#entries.values()];
   }
 
-  /** The newest key that is active at a time, and stays so for as long as its tokens. */
-  signing({ purpose, use, validFor }: KeyWanted, time: number): KeyEntry | undefined {
+  /** The newest key that is active at a time, stays so for as long as its tokens, and was made for their lifetime. */
+  signing({ purpose, use, lifetime }: KeyWanted, time: number): KeyEntry | undefined {
     return this.entries()
-      .filter(({ row }) => row.purpose === purpose && row.use === use)
+      .filter(({ row }) => row.purpose === purpose && row.use === use && row.lifetime >= lifetime)
       .filter(entry => entry.faultAt(time, 0) === undefined)
-      .filter(({ row }) => row.activeUntil == null || row.activeUntil.getTime() >= time + validFor)
+      .filter(({ row }) => row.activeUntil == null || row.activeUntil.getTime() >= time + lifetime * 1000)
       .toSorted((a, b) => newestFirst(a.row, b.row))[0];
   }
 }

@@ -1,4 +1,4 @@
-import { CompactSign, compactVerify } from 'jose';
+import { compactVerify, errors } from 'jose';
 import { TokenHeaderError, TokenKeyError, TokenSignatureError } from '../errors/token-error.ts';
 import type { TokenUse } from './jwt-key.ts';
 import type { KeyEncryption } from './key-encryption.ts';
@@ -10,11 +10,10 @@ import type { TokenParts } from './token-parts.ts';
 export const tokenTypes: Readonly<Record<TokenUse, string>> = { access: 'at+jwt', refresh: 'rt+jwt' };
 
 /** Signs claims. */
-export async function signToken(claims: object, entry: KeyEntry, encryption: KeyEncryption): Promise<string> {
+export function signToken(claims: object, entry: KeyEntry, encryption: KeyEncryption): Promise<string> {
   const { id, algorithm, use } = entry.row;
-  return new CompactSign(new TextEncoder().encode(JSON.stringify(claims)))
-    .setProtectedHeader({ alg: algorithm, typ: tokenTypes[use], kid: id })
-    .sign(await entry.signer(encryption));
+  const payload = new TextEncoder().encode(JSON.stringify(claims));
+  return entry.sign(payload, { alg: algorithm, typ: tokenTypes[use], kid: id }, encryption);
 }
 
 /** What a key is to be for. */
@@ -52,8 +51,10 @@ export async function verifyToken(
   }
   try {
     await compactVerify(token, await entry.verifier(), { algorithms: [algorithm] });
-  } catch {
-    throw new TokenSignatureError();
+  } catch (error) {
+    throw error instanceof errors.JWSSignatureVerificationFailed
+      ? new TokenSignatureError()
+      : new TokenKeyError(id, `its public part is no key for ${algorithm}, or an RSA key below 2048 bits`);
   }
   return parseObject('payload', payload);
 }

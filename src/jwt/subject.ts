@@ -1,10 +1,13 @@
-import { type Dictionary, type EntityClass, helper } from '@mikro-orm/core';
+import { type Dictionary, type EntityClass, type EntityMetadata, helper } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { JwtSubjectError } from '../errors/jwt-error.ts';
 import { TokenSubjectError } from '../errors/token-error.ts';
 import { type ActiveFlagMembers, hasActiveFlag } from '../mixins/active-flag.ts';
 import { marksOnRemove, type SoftDeleteMembers } from '../mixins/soft-delete.ts';
+import { schemaOf } from './own-manager.ts';
 import { keyOfSubject, subjectOf } from './subject-key.ts';
+
+type Wrapped = ReturnType<typeof helper>;
 
 /** The columns of a `subject`, in characters. */
 const LONGEST_SUBJECT = 255;
@@ -22,14 +25,31 @@ export function subjectOfEntity(em: SqlEntityManager, entity: object): string {
 /** The `sub` of an entity that has a row. Throws `JwtSubjectError`. */
 export function subjectOfRow(em: SqlEntityManager, entity: object): string {
   const meta = em.getMetadata().get(entity.constructor as EntityClass);
-  const subject = subjectOf(meta, entity);
-  if (subject === undefined || !(helper(entity) as ReturnType<typeof helper> | undefined)?.__originalEntityData) {
+  const wrapped = helper(entity) as Wrapped | undefined;
+  if (!wrapped?.__originalEntityData) {
     throw new JwtSubjectError(meta.className, 'it has no row yet; flush it first');
+  }
+  const fault = placeFault(em, meta, wrapped);
+  if (fault) {
+    throw new JwtSubjectError(meta.className, fault);
+  }
+  const subject = subjectOf(meta, entity);
+  if (subject === undefined) {
+    throw new JwtSubjectError(meta.className, 'its key is no text, number or time');
   }
   if (subject.length > LONGEST_SUBJECT) {
     throw new JwtSubjectError(meta.className, `its key has more than ${LONGEST_SUBJECT} characters`);
   }
   return subject;
+}
+
+/** A token says neither in which database nor in which schema the row is: it would name a row where it is read. */
+function placeFault(em: SqlEntityManager, { schema }: EntityMetadata, wrapped: Wrapped): string | undefined {
+  if (wrapped.__em && wrapped.__em.config !== em.config) {
+    return 'it belongs to another ORM';
+  }
+  const own = wrapped.getSchema();
+  return own !== undefined && own !== (schema ?? schemaOf(em)) ? `it is in the schema '${own}'` : undefined;
 }
 
 /**

@@ -136,7 +136,7 @@ const signatures: Attack[] = [
     'TOKEN_SIGNATURE',
     ({ token, otherToken }) => [parts(token)[0], parts(otherToken)[1], parts(token)[2]].join('.'),
   ],
-  ['a shortened signature', 'TOKEN_MALFORMED', ({ token }) => token.slice(0, -8)],
+  ['a shortened signature', 'TOKEN_SIGNATURE', ({ token }) => token.slice(0, -6)],
   [
     'a flipped bit',
     'TOKEN_SIGNATURE',

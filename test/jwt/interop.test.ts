@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { createSigner, createVerifier } from 'fast-jwt';
-import { CompactSign, compactVerify } from 'jose';
+import { compactVerify } from 'jose';
 import jsonwebtoken from 'jsonwebtoken';
 import { jwtManagerOf, type JwtKey } from 'mikro-orm-polymorphic/jwt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -107,9 +107,8 @@ describe('S14 vectors', () => {
   });
 
   it('RFC 8037 A.4: the signature of a stored key is that of the RFC', async () => {
-    const signed = await new CompactSign(new TextEncoder().encode(ed25519.payload))
-      .setProtectedHeader({ alg: 'EdDSA' })
-      .sign(await entryOf(ed25519).signer(encryption));
+    const payload = new TextEncoder().encode(ed25519.payload);
+    const signed = await entryOf(ed25519).sign(payload, { alg: 'EdDSA' }, encryption);
     expect(signed).toBe(ed25519.token);
     expect(entryOf(ed25519).publicJwk).not.toHaveProperty('d');
   });

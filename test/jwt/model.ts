@@ -63,6 +63,9 @@ export const entities = [...users.entities, ...clients.entities, Robot, Seat];
 
 export const kek = { id: 'kek-1', key: Buffer.alloc(32, 7) };
 
+/** The key-encryption key that comes after `kek`. */
+export const nextKek = { id: 'kek-2', key: Buffer.alloc(32, 8).toString('base64') };
+
 export const options: JwtOptions = {
   issuer: 'https://issuer.test',
   keyEncryptionKeys: [kek],

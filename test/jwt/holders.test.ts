@@ -1,0 +1,4 @@
+import { declareHolders } from './holders/define.ts';
+import { holdersContract } from './holders.contract.ts';
+
+holdersContract('defineEntity', declareHolders);

@@ -1,0 +1,57 @@
+import { Entity, Property } from '@mikro-orm/decorators/es';
+import { defineHierarchy, Polymorphic } from 'mikro-orm-polymorphic';
+import { UuidV7Base } from 'mikro-orm-polymorphic/entities';
+import { JwtAuth } from 'mikro-orm-polymorphic/jwt';
+import { claims, type Holders, payload } from './model.ts';
+
+export function declareHolders(): Holders {
+  @Entity()
+  class Ticket extends JwtAuth(UuidV7Base, { payload, purpose: 'ticket' }) {
+    @Property({ type: 'string', nullable: true })
+    seat?: string | null;
+
+    override jwtClaims() {
+      return claims;
+    }
+  }
+
+  @Entity({ inheritance: 'tpt' })
+  abstract class Person extends Polymorphic(JwtAuth(UuidV7Base, { payload, purpose: 'person' })) {
+    @Property({ type: 'string', nullable: true })
+    name?: string | null;
+
+    override jwtClaims() {
+      return claims;
+    }
+  }
+
+  @Entity()
+  class Boss extends Person {
+    @Property({ type: 'integer', nullable: true })
+    level?: number | null;
+  }
+
+  @Entity()
+  class Clerk extends Person {}
+
+  @Entity({ discriminator: 'polymorphicName' })
+  abstract class Gadget extends JwtAuth(Polymorphic(UuidV7Base), { payload, purpose: 'gadget' }) {
+    override jwtClaims() {
+      return claims;
+    }
+  }
+
+  @Entity()
+  class Phone extends Gadget {
+    @Property({ type: 'string', nullable: true })
+    number?: string | null;
+  }
+
+  @Entity()
+  class Watch extends Gadget {}
+
+  const people = defineHierarchy(Person, { Boss, Clerk });
+  const gadgets = defineHierarchy(Gadget, { Phone, Watch });
+  const entities = [Ticket, ...people.entities, ...gadgets.entities];
+  return { entities, Ticket, Person, Boss, Clerk, Gadget, Phone, Watch };
+}

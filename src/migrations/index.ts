@@ -11,6 +11,7 @@ export { DataMigration } from './data/data-migration.ts';
 export { watchProgress } from './data/progress-listeners.ts';
 export type { DestructiveKind, DestructiveOperation } from './destructive/destructive-operation.ts';
 export { destructiveOperations, type MigrationSql } from './destructive/destructive-operations.ts';
+export type { KeptValues } from './destructive/kept-values.ts';
 export { liveFacts } from './destructive/live-facts.ts';
 export type { TableFacts } from './destructive/table-facts.ts';
 export { migrations, type MigrationsExtension } from './extension.ts';

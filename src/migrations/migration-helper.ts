@@ -2,19 +2,18 @@ import type { MikroORM } from '@mikro-orm/core';
 import type { CheckResult } from './check/finding.ts';
 import { runCheck } from './check/run-check.ts';
 import { checksumOf } from './files/checksum.ts';
-import type { SqlEntityManager } from '@mikro-orm/sql';
-import { DestructiveMigrationError } from '../errors/destructive-migration-error.ts';
 import type { DestructiveOperation } from './destructive/destructive-operation.ts';
 import { destructiveOperations } from './destructive/destructive-operations.ts';
 import { liveFacts } from './destructive/live-facts.ts';
+import { refuseDestructive } from './destructive/refuse-destructive.ts';
 import { migratorOf } from './extension.ts';
 import { type InitOptions, initProject, type InitResult } from './init-project.ts';
 import type { PolymorphicMigrator } from './migrator.ts';
 import type { ToolReport } from './files/run-tools.ts';
 import { resolveMigration, type RunRequest } from './running/migration-plan.ts';
 import type { Direction } from './running/migration-runner.ts';
-import { type PlannedMigration, previewAll } from './running/preview.ts';
-import type { MigrationProgress, RunHooks } from './running/run-hooks.ts';
+import type { PlannedMigration } from './running/preview.ts';
+import type { MigrationProgress } from './running/run-hooks.ts';
 import type { AppliedMigration } from './storage/migration-log.ts';
 import { stampTo } from './storage/stamp.ts';
 
@@ -120,8 +119,8 @@ export class MigrationHelper {
    * `DestructiveMigrationError` for what loses data without `force`.
    */
   async upgrade({ to, force = false, onProgress }: UpgradeOptions = {}): Promise<string[]> {
-    const beforeRun = force ? undefined : this.#refuseDestructive;
-    const run = await this.#migrator.run('up', to === undefined ? {} : { to }, { beforeRun, onProgress });
+    const hooks = force ? {} : refuseDestructive(this.#orm);
+    const run = await this.#migrator.run('up', to === undefined ? {} : { to }, { ...hooks, onProgress });
     return run.map(({ name }) => name);
   }
 
@@ -197,14 +196,6 @@ export class MigrationHelper {
     await this.#migrator.locked(session => session.transactional(() => stampTo(this.#migrator.getStorage(), logged)));
     return logged;
   }
-
-  readonly #refuseDestructive: NonNullable<RunHooks['beforeRun']> = async (planned, { context }) => {
-    const migrations = await previewAll(planned, 'up', (this.#orm.em as SqlEntityManager).getDriver());
-    const operations = await destructiveOperations(migrations, liveFacts(this.#orm, context));
-    if (operations.length > 0) {
-      throw new DestructiveMigrationError(operations);
-    }
-  };
 }
 
 function downTo(to: string | undefined): RunRequest {

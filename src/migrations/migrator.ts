@@ -22,7 +22,7 @@ import { loadAll, requirePlain } from './running/loaded-migrations.ts';
 import { type LockRequest, lockInTransaction, withMigrationLock } from './running/migration-lock.ts';
 import { planDown, planUp, resolveMigration, type RunRequest } from './running/migration-plan.ts';
 import { type PlannedMigration, previewAll } from './running/preview.ts';
-import { reportRun, type RunHooks } from './running/run-hooks.ts';
+import { reportRun, type RunHooks, type RunOfOne } from './running/run-hooks.ts';
 import { runBatch } from './running/migration-run.ts';
 import { type Direction, SessionRunner } from './running/migration-runner.ts';
 import { MigratorEvents, type MigratorListener } from './running/migrator-events.ts';
@@ -282,7 +282,7 @@ export class PolymorphicMigrator extends Migrator {
       const { transactional = true, allOrNothing = true } = this.options;
       const runOne = (migration: LoadedMigration, on: MigrationSession): Promise<void> =>
         reportRun(migrations, { migration, onProgress: hooks.onProgress }, () =>
-          this.#runOne(migration, direction, on),
+          this.#runOne(migration, { direction, session: on, hooks }),
         );
       return runBatch(session, { direction, migrations, transactional, allOrNothing, runOne });
     }, place);
@@ -301,11 +301,13 @@ export class PolymorphicMigrator extends Migrator {
     return loadAll(plan(await this.discoverMigrations(), await this.storage.executed(), request));
   }
 
-  async #runOne(migration: LoadedMigration, direction: Direction, { context }: MigrationSession): Promise<void> {
+  async #runOne(migration: LoadedMigration, { direction, session, hooks }: RunOfOne): Promise<void> {
+    const { context } = session;
     const events = eventsOf.get(this);
     const info = { name: migration.name, ...(migration.path === undefined ? {} : { path: migration.path }) };
     await events?.emit(direction === 'up' ? 'migrating' : 'reverting', info);
     this.runner.setMasterMigration(context);
+    this.runner.beforeSend = async statements => hooks.beforeSend?.(migration, statements, session);
     await this.runner.run(migration.instance, direction, () =>
       direction === 'up' ? this.storage.logMigration(info, context) : this.storage.unlogMigration(info, context),
     );

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { strategies, type Strategy } from '../contracts/party/model.ts';
 import { type Engine, engines, openOrm, type TestOrm } from '../support/index.ts';
 import { animals, declareAnimals, declareStockAnimals, seedAnimals } from './animals.ts';
-import { migrate } from './run-migration.ts';
+import { lossesOf, migrate } from './run-migration.ts';
 import { secondOrm } from './second-orm.ts';
 import { writeMigration } from './written-migration.ts';
 
@@ -44,6 +44,7 @@ describe.each(engines)('M2 adoption of other tables [$name]', engine => {
     await using fixture = await adopting(engine, strategy);
     const { db, orm } = fixture;
     const written = await writeMigration(orm, { adopt: 'animal' });
+    expect(await lossesOf(orm, written)).toEqual([]);
     await migrate(orm, 'up', written);
     expect(await rowsOf(orm)).toEqual(expected);
     expect(await orm.schema.getUpdateSchemaSQL()).toBe('');
@@ -138,6 +139,9 @@ describe.each(engines)('M2 adoption of other tables [$name]', engine => {
       message: expect.stringContaining(': null (1).'),
     });
     await db.em().execute('delete from "animal" where "id" = 5');
+    expect(await lossesOf(orm, written)).toEqual(
+      ['animal.name', 'dog.bark'].map(column => `in ${column}, what goes beyond 255 characters`),
+    );
     await expect(migrate(orm, 'up', written)).rejects.toMatchObject({
       code: 'MISSING_CHILD_ROWS',
       message: expect.stringContaining(': cat (1).'),

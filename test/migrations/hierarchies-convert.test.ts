@@ -5,7 +5,7 @@ import { renamed } from '../contracts/party/renamed.ts';
 import { expectedParties, seedParties, valuesById } from '../contracts/party/seed.ts';
 import { engines, openOrm, type TestOrm } from '../support/index.ts';
 import { declareAnimals, seedAnimals } from './animals.ts';
-import { migrate } from './run-migration.ts';
+import { lossesOf, migrate } from './run-migration.ts';
 import { declareShapes, seedShapes } from './shapes.ts';
 import { snapshot } from './snapshot.ts';
 import { secondOrm } from './second-orm.ts';
@@ -34,6 +34,7 @@ describe.each([
     it('M2 keeps all rows and relations, there and back, and leaves no difference of the schema', async () => {
       const written = await writeMigration(orm, { convert: after, root: 'party' });
       const stored = await snapshot(db);
+      expect(await lossesOf(orm, written)).toEqual([]);
       await migrate(orm, 'up', written);
       expect(await orm.schema.getUpdateSchemaSQL()).toBe('');
       expect(valuesById(await orm.em.fork().find(m.Party, {}))).toEqual(expectedParties);
@@ -65,6 +66,7 @@ describe.each([
       const orm = secondOrm(db, m);
       const written = await writeMigration(orm, { convert: after, root: 'paper' });
       const stored = await snapshot(db);
+      expect(await lossesOf(orm, written)).toEqual([]);
       await migrate(orm, 'up', written);
       expect(await orm.schema.getUpdateSchemaSQL()).toBe('');
       const there = await snapshot(db);

@@ -167,9 +167,9 @@ describe.each(engines)('T6: upgrade and downgrade [$name]', engine => {
     });
     scene.db.queries.clear();
     expect(await scene.helper.preview('up')).toEqual([
-      { name: names.a, statements: [table('a').up], isComplete: true },
-      { name: names.b, statements: [table('b').up], isComplete: true },
-      { name: names.c, statements: ['select 1 as one'], isComplete: false },
+      { name: names.a, statements: [table('a').up], isComplete: true, kept: [] },
+      { name: names.b, statements: [table('b').up], isComplete: true, kept: [] },
+      { name: names.c, statements: ['select 1 as one'], isComplete: false, kept: [] },
     ]);
     expect(scene.db.queries.queries.filter(({ sql }) => !sql.startsWith('select'))).toEqual([]);
     expect(await tables()).toEqual([]);

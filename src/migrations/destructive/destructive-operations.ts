@@ -2,6 +2,7 @@ import { type Statement, statementsOf } from '../sql/statements.ts';
 import type { TableName } from '../sql/token-reader.ts';
 import { type Candidate, candidatesOf } from './candidates.ts';
 import type { DestructiveOperation } from './destructive-operation.ts';
+import { keptColumns, type KeptValues } from './kept-values.ts';
 import { RunState } from './run-state.ts';
 import type { TableFacts } from './table-facts.ts';
 import { narrowing } from './type-narrowing.ts';
@@ -10,29 +11,49 @@ import { narrowing } from './type-narrowing.ts';
 export interface MigrationSql {
   readonly name: string;
   readonly statements: readonly string[];
+  /** What it copies elsewhere before it drops it. */
+  readonly kept?: readonly KeptValues[];
 }
 
 /**
  * What migrations would destroy when they ran in this order: tables and columns dropped, types narrowed, NOT NULL over rows
  * without a value, TRUNCATE, DELETE without WHERE, and CASCADE drops of schemas, types, domains and extensions. What a run
- * makes itself it may destroy.
+ * makes itself it may destroy, and what a `HierarchyMigration` has copied it may drop.
  */
 export async function destructiveOperations(
   migrations: readonly MigrationSql[],
   facts: TableFacts,
 ): Promise<DestructiveOperation[]> {
-  const operations: DestructiveOperation[] = [];
   const run = new RunState();
-  for (const { name, statements } of migrations) {
-    for (const statement of statements.flatMap(statementsOf)) {
-      for (const candidate of candidatesOf(statement)) {
-        const loss = await lossOf(candidate, run, facts);
-        if (loss) operations.push(operationOf(name, statement, { ...candidate, ...loss }));
-      }
-      run.apply(statement);
-    }
+  const operations: DestructiveOperation[] = [];
+  for (const migration of migrations) {
+    operations.push(...(await nextOperations(migration, run, facts)));
   }
   return operations;
+}
+
+/** What the next migration of a run would destroy. */
+export async function nextOperations(
+  { name, statements, kept = [] }: MigrationSql,
+  run: RunState,
+  facts: TableFacts,
+): Promise<DestructiveOperation[]> {
+  const operations: DestructiveOperation[] = [];
+  for (const statement of statements.flatMap(statementsOf)) {
+    for (const candidate of candidatesOf(statement)) {
+      const loss = await lossOf(candidate, { run, facts, kept });
+      if (loss) operations.push(operationOf(name, statement, { ...candidate, ...loss }));
+    }
+    run.apply(statement);
+  }
+  return operations;
+}
+
+/** What is known when a statement is looked at. */
+interface Surroundings {
+  readonly run: RunState;
+  readonly facts: TableFacts;
+  readonly kept: readonly KeptValues[];
 }
 
 interface Loss {
@@ -48,28 +69,42 @@ function operationOf(
   return { migration, kind, table: table && tableText(table), column, statement: statement.text, loses, rows };
 }
 
-async function lossOf(candidate: Candidate, run: RunState, facts: TableFacts): Promise<Loss | undefined> {
+async function lossOf(candidate: Candidate, around: Surroundings): Promise<Loss | undefined> {
+  const { run, facts } = around;
   const { table, column } = candidate;
   if (!table) return { loses: `everything that depends on ${candidate.dropped ?? 'it'}`, rows: undefined };
   if (run.isNew(table) || (column !== undefined && candidate.kind !== 'not-null' && run.isNewColumn(table, column))) {
     return undefined;
   }
   if (!(await facts.exists(run.liveTable(table)))) return undefined;
-  const loses = await sentenceOf(candidate, run, facts);
+  const loses = await sentenceOf(candidate, around);
   const rows = loses === undefined ? undefined : await facts.rowsOf(run.liveTable(table));
   return loses === undefined || (rows === 0 && candidate.kind === 'not-null') ? undefined : { loses, rows };
 }
 
-async function sentenceOf(candidate: Candidate, run: RunState, facts: TableFacts): Promise<string | undefined> {
+async function sentenceOf(candidate: Candidate, { run, facts, kept }: Surroundings): Promise<string | undefined> {
   const table = candidate.table as TableName;
   const column = candidate.column ?? '';
   const name = `${tableText(table)}.${column}`;
   switch (candidate.kind) {
-    case 'drop-column':
-      return `all values of ${name}`;
+    case 'drop-column': {
+      const isStored = (await facts.columnsOf(run.liveTable(table))).includes(run.liveColumn(table, column));
+      return !isStored || keptColumns(kept, table).has(column) ? undefined : `all values of ${name}`;
+    }
+    case 'drop-table': {
+      const saved = keptColumns(kept, table);
+      if (saved.size === 0) return `all rows of ${tableText(table)}`;
+      const lost = (await facts.columnsOf(run.liveTable(table))).filter(each => !saved.has(each));
+      return lost.length > 0
+        ? `all values of ${lost.map(each => `${tableText(table)}.${each}`).join(', ')}`
+        : undefined;
+    }
     case 'narrow-type': {
       const from = await facts.typeOf(run.liveTable(table), run.liveColumn(table, column));
-      const lost = from === undefined ? undefined : narrowing(from, candidate.type ?? '');
+      const lost =
+        from === undefined || keptColumns(kept, table, true).has(column)
+          ? undefined
+          : narrowing(from, candidate.type ?? '');
       return lost && `in ${name}, ${lost}`;
     }
     case 'not-null': {

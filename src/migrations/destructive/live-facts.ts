@@ -6,6 +6,8 @@ import type { TableFacts } from './table-facts.ts';
 const COUNTED = 100_000;
 const TYPE = `select format_type(atttypid, atttypmod) as type from pg_attribute
 where attrelid = to_regclass(?) and attname = ? and attnum > 0 and not attisdropped`;
+const COLUMNS = `select attname::text as name from pg_attribute
+where attrelid = to_regclass(?) and attnum > 0 and not attisdropped and attgenerated = '' order by attnum`;
 const ESTIMATE = 'select greatest(reltuples, ?)::float8 as rows from pg_class where oid = to_regclass(?)';
 
 /** Looks at the tables as they are in the database; above 100,000 rows it takes PostgreSQL's estimate. */
@@ -27,6 +29,9 @@ export function liveFacts(orm: MikroORM, context?: object): TableFacts {
       );
       if (!counted || counted.rows <= COUNTED) return counted?.rows;
       return (await first<{ rows: number }>(ESTIMATE, [counted.rows, named(table)]))?.rows;
+    },
+    async columnsOf(table) {
+      return (await em.execute<{ name: string }[]>(COLUMNS, [named(table)])).map(({ name }) => name);
     },
     async typeOf(table, column) {
       return (await first<{ type: string }>(TYPE, [named(table), column]))?.type;

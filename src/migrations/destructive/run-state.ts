@@ -34,6 +34,12 @@ export class RunState {
     return this.#columns.get(columnKey(table, column)) ?? column;
   }
 
+  /** The database is now as the statements so far made it: things are called there what the statements call them. */
+  sent(): void {
+    this.#tables.clear();
+    this.#columns.clear();
+  }
+
   apply(statement: Statement): void {
     this.#applyCreation(statement);
     this.#applyUpdate(statement);
@@ -87,7 +93,7 @@ export class RunState {
 }
 
 /** Whether a statement names the default schema or not, it means the same table. */
-function tableKey({ schema = 'public', name }: TableName): string {
+export function tableKey({ schema = 'public', name }: TableName): string {
   return JSON.stringify([schema, name]);
 }
 

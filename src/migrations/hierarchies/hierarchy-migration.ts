@@ -3,6 +3,7 @@ import { HierarchyMigrationError } from '../../errors/hierarchy-migration-error.
 import { LostValuesError, SubclassRowsError } from '../../errors/hierarchy-rows-error.ts';
 import { quoteName } from '../../internal/discovery/identity-condition.ts';
 import { quoteTable } from '../data/batch-sql.ts';
+import { keepValues } from '../destructive/kept-values.ts';
 import { classifySql, requireOneClass } from './classification.ts';
 import {
   childTableCopies,
@@ -25,7 +26,7 @@ import {
   requireOneType,
   requireOwnValues,
 } from './row-checks.ts';
-import { chainOf, hasIdentity, type RunQuery, rootTable } from './table-sql.ts';
+import { chainOf, hasIdentity, type RunQuery, rootTable, valuesLeftBy, valuesOf } from './table-sql.ts';
 
 /** What becomes of the rows of a class that goes: the migration fails while there are any, they go, or they change. */
 export type RemovedRows = 'refuse' | 'delete' | Omit<IdentityChange, 'from'>;
@@ -56,6 +57,8 @@ export type RemovedRows = 'refuse' | 'delete' | Omit<IdentityChange, 'from'>;
  * written rest meanwhile.
  */
 export abstract class HierarchyMigration extends Migration {
+  readonly #gone = new Map<string, readonly string[]>();
+
   /**
    * Refuses a joined hierarchy with rows that are not what their identity says: `UnknownStoredIdentitiesError`,
    * `MissingChildRowsError`, `StrayChildRowsError`.
@@ -80,22 +83,26 @@ export abstract class HierarchyMigration extends Migration {
   ): Promise<void> {
     await this.#lock([hierarchy.table]);
     await requireIdentities(this.#run, hierarchy, Object.keys(hierarchy.identities));
+    keepValues(this, { table: hierarchy.table, columns: [hierarchy.column], fit: true });
   }
 
   /** Fills the child tables from the columns of the root table, whose rows keep theirs until the columns are dropped. */
   protected async copyToChildTables(hierarchy: HierarchyTables): Promise<void> {
     await this.#add(Object.keys(hierarchy.tables), childTableCopies(hierarchy));
+    keepValues(this, { table: hierarchy.table, columns: Object.values(hierarchy.tables).flat() });
   }
 
   /** Fills columns of the root table from the child tables. Throws `ColumnTypesError` where two of one name have different types. */
   protected async copyToSingleTable(hierarchy: HierarchyTables): Promise<void> {
     await requireOneType(this.#run, hierarchy);
     await this.#add([hierarchy.table], singleTableCopies(hierarchy));
+    keepValues(this, ...valuesOf(hierarchy));
   }
 
   /** Copies the rows of a table into another one, such as those of a many-to-many relation. */
   protected async copyRows(copy: RowCopy): Promise<void> {
     await this.#add([copy.to], [rowCopy(copy)]);
+    keepValues(this, { table: copy.from, columns: copy.columns });
   }
 
   /**
@@ -109,6 +116,7 @@ export abstract class HierarchyMigration extends Migration {
       throw new LostValuesError(`${move.from} that ${move.to} has no row for`, findings);
     }
     await this.#add([move.to], [columnMove(move)]);
+    keepValues(this, { table: move.from, columns: move.columns });
   }
 
   /**
@@ -128,6 +136,7 @@ export abstract class HierarchyMigration extends Migration {
     await this.#lock([table]);
     await requireIdentities(this.#run, { table, column: from }, Object.keys(identities));
     await this.#add([table], [identityRewriteSql(rewrite)]);
+    keepValues(this, { table, columns: rewrite.to === from ? [] : [from] });
   }
 
   /**
@@ -139,6 +148,9 @@ export abstract class HierarchyMigration extends Migration {
     await requireKeptValues(this.#run, hierarchy, change);
     const tables = hierarchy.strategy === 'joined' ? Object.keys(hierarchy.tables) : [];
     await this.#add([hierarchy.table, ...tables], identityChangeSql(hierarchy, change));
+    if (change.where === undefined) {
+      this.#leave(hierarchy, change.from);
+    }
   }
 
   /** Decides what becomes of the rows of a class before its table goes. Throws `SubclassRowsError` and `LostValuesError`. */
@@ -152,6 +164,7 @@ export abstract class HierarchyMigration extends Migration {
       return;
     }
     await this.#lock([hierarchy.table]);
+    this.#leave(hierarchy, identity);
     if (rows === 'delete') {
       await this.#add([], this.#deletes(hierarchy, identity));
       return;
@@ -161,6 +174,13 @@ export abstract class HierarchyMigration extends Migration {
     if (findings.length > 0) {
       throw new SubclassRowsError(hierarchy.table, findings);
     }
+  }
+
+  /** Rows of this identity are gone when the statements have run. */
+  #leave(hierarchy: StoredHierarchy, identity: string): void {
+    const gone = [...(this.#gone.get(hierarchy.table) ?? []), identity];
+    this.#gone.set(hierarchy.table, gone);
+    keepValues(this, ...valuesLeftBy(hierarchy, gone));
   }
 
   #deletes(hierarchy: StoredHierarchy, identity: string): string[] {

@@ -1,6 +1,7 @@
 import { quoteName, quoteText } from '../../internal/discovery/identity-condition.ts';
 import { quoteTable } from '../data/batch-sql.ts';
-import type { HierarchyTables } from './hierarchy-tables.ts';
+import type { KeptValues } from '../destructive/kept-values.ts';
+import type { HierarchyTables, StoredHierarchy } from './hierarchy-tables.ts';
 
 /** Runs a query and gives its rows. */
 export type RunQuery = <T>(sql: string) => Promise<T[]>;
@@ -44,6 +45,29 @@ export function chainOf({ identities }: HierarchyTables, identity: string): read
 /** The identities whose rows have a row in this table. */
 export function identitiesIn({ identities }: HierarchyTables, table: string): string[] {
   return Object.keys(identities).filter(identity => identities[identity]!.includes(table));
+}
+
+/** The values of tables below the root, with their keys. */
+export function valuesOf(
+  { key, tables }: HierarchyTables,
+  chosen: readonly string[] = Object.keys(tables),
+): KeptValues[] {
+  return chosen.map(table => ({ table, columns: [...key, ...(tables[table] ?? [])] }));
+}
+
+/** The values that nothing has any more when rows of these identities are gone. */
+export function valuesLeftBy(hierarchy: StoredHierarchy, gone: readonly string[]): KeptValues[] {
+  const stay = Object.keys(hierarchy.identities).filter(identity => !gone.includes(identity));
+  if (hierarchy.strategy === 'joined') {
+    const kept = new Set(stay.flatMap(identity => chainOf(hierarchy, identity)));
+    return valuesOf(
+      hierarchy,
+      Object.keys(hierarchy.tables).filter(table => !kept.has(table)),
+    );
+  }
+  const kept = new Set(stay.flatMap(identity => columnsOf(hierarchy, identity)));
+  const columns = gone.flatMap(identity => columnsOf(hierarchy, identity)).filter(column => !kept.has(column));
+  return [{ table: hierarchy.table, columns }];
 }
 
 /** The columns that a class has beyond those of the root. */

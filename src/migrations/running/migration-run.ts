@@ -1,4 +1,5 @@
 import type { MigrationInfo } from '@mikro-orm/core';
+import { DestructiveMigrationError } from '../../errors/destructive-migration-error.ts';
 import { MigrationFailedError } from '../../errors/migration-error.ts';
 import type { MigrationSession } from '../../internal/migrations/session.ts';
 import { failureReason } from './failure-reason.ts';
@@ -68,6 +69,9 @@ async function runPart(session: MigrationSession, { batch, part, done }: PartRun
   } catch (error) {
     const failure = error instanceof StatementFailure ? error : undefined;
     const cause = failure ? failure.cause : error;
+    if (cause instanceof DestructiveMigrationError && part.transactional && done.length === 0) {
+      throw cause;
+    }
     throw new MigrationFailedError(
       {
         name: current,

@@ -7,6 +7,8 @@ export type Direction = 'up' | 'down';
 
 /** Runs the statements of one migration on the connection of the run, and tells which of them failed. */
 export class SessionRunner extends MigrationRunner {
+  /** Is given what a migration is about to send. */
+  beforeSend: (statements: readonly string[]) => Promise<void> = () => Promise.resolve();
   #context: object | undefined;
   #schema: string | undefined;
 
@@ -38,10 +40,13 @@ export class SessionRunner extends MigrationRunner {
     const done: string[] = [];
     try {
       await this.#execute(this.#beginning());
-      watchStatements(migration, done);
+      watchStatements(migration, done, this.beforeSend);
       await migration[direction]();
-      for (const query of migration.getQueries()) {
-        const text = statementText(query, this.driver.getPlatform());
+      const queries = migration.getQueries();
+      const texts = queries.map(query => statementText(query, this.driver.getPlatform()));
+      await attemptStatement(undefined, done, () => this.beforeSend(texts));
+      for (const [index, query] of queries.entries()) {
+        const text = texts[index]!;
         await attemptStatement(text, done, () => this.driver.execute(query, undefined, 'all', this.#context));
       }
     } finally {

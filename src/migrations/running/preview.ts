@@ -1,4 +1,5 @@
 import type { AbstractSqlDriver } from '@mikro-orm/sql';
+import { type KeptValues, keptValuesOf } from '../destructive/kept-values.ts';
 import type { KnownMigration } from './known-migration.ts';
 import type { Direction } from './migration-runner.ts';
 import { statementTemplate, statementText } from './statement-text.ts';
@@ -9,6 +10,8 @@ export interface PlannedMigration {
   readonly statements: readonly string[];
   /** False where code of the migration asks the database, which a preview does not: there may be more statements. */
   readonly isComplete: boolean;
+  /** What it copies elsewhere before it drops it. */
+  readonly kept: readonly KeptValues[];
 }
 
 /** Collects what migrations would send; their code runs on a driver that sends nothing. */
@@ -30,6 +33,9 @@ async function preview(
   driver: AbstractSqlDriver,
 ): Promise<PlannedMigration> {
   const migration = await known.load(silent(driver));
+  if (migration.isTransactional()) {
+    migration.setTransactionContext({});
+  }
   const executed: string[] = [];
   let isComplete = true;
   migration.execute = query => {
@@ -44,7 +50,8 @@ async function preview(
     isComplete = false;
   }
   const queries = migration.getQueries().map(query => statementText(query, driver.getPlatform()));
-  return { name: known.name, statements: [...executed, ...queries].filter(sql => sql.trim()), isComplete };
+  const statements = [...executed, ...queries].filter(sql => sql.trim());
+  return { name: known.name, statements, isComplete, kept: keptValuesOf(migration) };
 }
 
 /** The members of a driver that a migration may use while nothing is sent. */

@@ -3,7 +3,7 @@ import type { EntityManager } from '@mikro-orm/sql';
 import { PolymorphicMigrator } from './migrator.ts';
 import { IDENTITY_LOCK } from './identities/identity-lock-file.ts';
 import { requireLockAtStart } from './identities/lock-at-start.ts';
-import { type MigrationsExtensionOptions, requireOptions } from './options.ts';
+import { type MigrationsExtensionOptions, requireMigrationsOptions } from './options.ts';
 
 /** A MikroORM extension, as its option `extensions` takes it. */
 export interface MigrationsExtension {
@@ -26,7 +26,7 @@ const migrators = new WeakMap<Configuration, () => PolymorphicMigrator>();
  * `IdentityLockError`, or `IdentityLockFileError`.
  */
 export function migrations(options: MigrationsExtensionOptions = {}): MigrationsExtension {
-  requireOptions(options);
+  requireMigrationsOptions(options);
   return { name: 'Migrator', options, register: orm => register(orm, options) };
 }
 

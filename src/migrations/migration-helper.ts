@@ -1,4 +1,5 @@
 import type { MikroORM } from '@mikro-orm/core';
+import { aFlag, aFunction, aMessage, anOrm, type Check, isText, requireArgument, requireOptions } from './arguments.ts';
 import type { CheckResult } from './check/finding.ts';
 import { runCheck } from './check/run-check.ts';
 import { checksumOf } from './files/checksum.ts';
@@ -79,6 +80,7 @@ export class MigrationHelper {
   readonly #migrator: PolymorphicMigrator;
 
   constructor(orm: MikroORM) {
+    requireArgument('new MigrationHelper()', anOrm, orm);
     this.#orm = orm;
     this.#migrator = migratorOf(orm);
   }
@@ -97,7 +99,10 @@ export class MigrationHelper {
    *
    * Throws `PendingMigrationsError` while the database is behind; a blank one is written then too.
    */
-  async revision(message: string, { blank = false, online = false }: RevisionOptions = {}): Promise<Revision | null> {
+  async revision(message: string, options: RevisionOptions = {}): Promise<Revision | null> {
+    requireArgument('revision()', aMessage, message);
+    requireOptions('revision()', { blank: aFlag, online: aFlag }, options);
+    const { blank = false, online = false } = options;
     const { fileName, diff, followUps } =
       online && !blank
         ? await this.#migrator.createOnline(message)
@@ -118,20 +123,27 @@ export class MigrationHelper {
    * Throws `MigrationLockError` after `waitLimit`, `MigrationFailedError`, `UnknownMigrationError` for `to`, and
    * `DestructiveMigrationError` for what loses data without `force`.
    */
-  async upgrade({ to, force = false, onProgress }: UpgradeOptions = {}): Promise<string[]> {
+  async upgrade(options: UpgradeOptions = {}): Promise<string[]> {
+    requireOptions('upgrade()', { to: TARGET, force: aFlag, onProgress: aFunction }, options);
+    const { to, force = false, onProgress } = options;
     const hooks = force ? {} : refuseDestructive(this.#orm);
     const run = await this.#migrator.run('up', to === undefined ? {} : { to }, { ...hooks, onProgress });
     return run.map(({ name }) => name);
   }
 
   /** Reverts migrations, newest first, under the lock, and returns their names. Throws as `upgrade` does. */
-  async downgrade({ to, onProgress }: DowngradeOptions = {}): Promise<string[]> {
+  async downgrade(options: DowngradeOptions = {}): Promise<string[]> {
+    requireOptions('downgrade()', { to: TARGET, onProgress: aFunction }, options);
+    const { to, onProgress } = options;
     const run = await this.#migrator.run('down', downTo(to), { onProgress });
     return run.map(({ name }) => name);
   }
 
   /** The statements that `upgrade`, or `downgrade`, would send; sends none of them and logs nothing. */
-  preview(direction: Direction, { to }: { readonly to?: string | undefined } = {}): Promise<PlannedMigration[]> {
+  async preview(direction: Direction, options: { readonly to?: string | undefined } = {}): Promise<PlannedMigration[]> {
+    requireArgument('preview()', DIRECTION, direction);
+    requireOptions('preview()', { to: TARGET }, options);
+    const { to } = options;
     return this.#migrator.preview(direction, direction === 'down' ? downTo(to) : to === undefined ? {} : { to });
   }
 
@@ -189,6 +201,7 @@ export class MigrationHelper {
    * `base` none. Checksums become those of the files as they are. Returns the names that are logged then.
    */
   async stamp(target: string): Promise<string[]> {
+    requireArgument('stamp()', TARGET, target);
     const names = (await this.#migrator.known()).map(({ name }) => name);
     const last =
       target === 'head' ? names.length - 1 : target === 'base' ? -1 : names.indexOf(resolveMigration(target, names));
@@ -197,6 +210,9 @@ export class MigrationHelper {
     return logged;
   }
 }
+
+const TARGET: Check = [isText, 'the name of a migration, its id, or its beginning'];
+const DIRECTION: Check = [value => value === 'up' || value === 'down', "'up' or 'down'"];
 
 function downTo(to: string | undefined): RunRequest {
   return to === undefined ? {} : { to: to === 'base' ? 0 : to };

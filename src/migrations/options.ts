@@ -1,5 +1,4 @@
-import { MigrationOptionError } from '../errors/migration-option-error.ts';
-import { shownValue } from '../errors/shown-value.ts';
+import { type Check, isListOf, isText, requireOptions } from './arguments.ts';
 
 /** A program of `node_modules/.bin`, or the path of one, and its arguments. */
 export type FormatCommand = readonly [program: string, ...args: string[]];
@@ -31,8 +30,6 @@ export function waitLimitOf({ waitLimit = WAIT_LIMIT }: MigrationsExtensionOptio
   return waitLimit;
 }
 
-type Check = readonly [isValid: (value: unknown) => boolean, needed: string];
-
 const timeout: Check = [isTimeout, 'a whole number of milliseconds, 0 for none'];
 
 const checks: Readonly<Record<keyof MigrationsExtensionOptions, Check>> = {
@@ -47,25 +44,8 @@ const checks: Readonly<Record<keyof MigrationsExtensionOptions, Check>> = {
 };
 
 /** Refuses options that do not exist, and values that cannot work. */
-export function requireOptions(options: unknown): asserts options is MigrationsExtensionOptions {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new MigrationOptionError(`migrations() takes an object: migrations({ waitLimit: 30_000 }).`);
-  }
-  for (const [option, value] of Object.entries(options)) {
-    const check = Object.hasOwn(checks, option) ? checks[option as keyof MigrationsExtensionOptions] : undefined;
-    if (!check) {
-      throw new MigrationOptionError(
-        `migrations() has no option ${option}. Its options are ${Object.keys(checks).join(', ')}; ` +
-          `folder, table and the like stay in MikroORM's own option migrations.`,
-      );
-    }
-    const [isValid, needed] = check;
-    if (value !== undefined && !isValid(value)) {
-      throw new MigrationOptionError(
-        `The option ${option} of migrations() must be ${needed}, not ${shownValue(value)}.`,
-      );
-    }
-  }
+export function requireMigrationsOptions(options: unknown): void {
+  requireOptions('migrations()', checks, options);
 }
 
 /** PostgreSQL keeps it in 32 bits. */
@@ -74,13 +54,9 @@ function isTimeout(value: unknown): boolean {
 }
 
 function isFormat(value: unknown): boolean {
-  return value === false || (Array.isArray(value) && value.every(isCommand));
+  return value === false || isListOf(value, isCommand);
 }
 
 function isCommand(value: unknown): boolean {
-  return Array.isArray(value) && isText(value[0]) && value.every(part => typeof part === 'string');
-}
-
-function isText(value: unknown): boolean {
-  return typeof value === 'string' && value !== '';
+  return isListOf(value, part => typeof part === 'string') && isText((value as unknown[])[0]);
 }

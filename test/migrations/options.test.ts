@@ -22,8 +22,8 @@ describe('T6 options of migrations()', () => {
     ['format an empty command', { format: [[]] }, 'not a list of 1'],
     ['requireIdentityLock a number', { requireIdentityLock: 1 }, 'must be true, false, or the path'],
     ['requireIdentityLock empty', { requireIdentityLock: '' }, 'not ""'],
-    ['no object', null, 'migrations() takes an object'],
-    ['a list', [], 'migrations() takes an object'],
+    ['no object', null, 'migrations() needs an object of options'],
+    ['a list', [], 'migrations() needs an object of options'],
   ])('T6 refuse %s in words, at the call', (_what, options, message) => {
     const call = (): unknown => migrations(options as MigrationsExtensionOptions);
     expect(call).toThrow(MigrationOptionError);

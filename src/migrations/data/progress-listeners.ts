@@ -1,4 +1,5 @@
 import type { Configuration, MikroORM } from '@mikro-orm/core';
+import { aFunction, anOrm, requireArgument } from '../arguments.ts';
 import type { BatchProgress } from './batch-options.ts';
 
 type Listener = (progress: BatchProgress) => void;
@@ -14,6 +15,8 @@ const listeners = new WeakMap<Configuration, Set<Listener>>();
  * ```
  */
 export function watchProgress(orm: MikroORM, listener: Listener): () => void {
+  requireArgument('watchProgress()', anOrm, orm);
+  requireArgument('watchProgress()', aFunction, listener);
   const known = listeners.get(orm.config) ?? new Set();
   listeners.set(orm.config, known.add(listener));
   return () => void known.delete(listener);

@@ -1,3 +1,4 @@
+import { type Check, isListOf, isObject, requireArgument } from '../arguments.ts';
 import { type Statement, statementsOf } from '../sql/statements.ts';
 import type { TableName } from '../sql/token-reader.ts';
 import { type Candidate, candidatesOf } from './candidates.ts';
@@ -24,6 +25,8 @@ export async function destructiveOperations(
   migrations: readonly MigrationSql[],
   facts: TableFacts,
 ): Promise<DestructiveOperation[]> {
+  requireArgument('destructiveOperations()', SQL, migrations);
+  requireArgument('destructiveOperations()', FACTS, facts);
   const run = new RunState();
   const operations: DestructiveOperation[] = [];
   for (const migration of migrations) {
@@ -55,6 +58,16 @@ interface Surroundings {
   readonly facts: TableFacts;
   readonly kept: readonly KeptValues[];
 }
+
+const SQL: Check = [
+  value => isListOf(value, each => isObject(each) && isListOf(each['statements'], sql => typeof sql === 'string')),
+  "migrations: [{ name: 'add users table', statements: ['create table …'] }]",
+];
+
+const FACTS: Check = [
+  value => isObject(value) && typeof value['rowsOf'] === 'function',
+  'facts about the tables: liveFacts(orm)',
+];
 
 interface Loss {
   readonly loses: string;

@@ -1,5 +1,6 @@
 import type { MikroORM } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
+import { anOrm, requireArgument } from '../arguments.ts';
 import type { TableName } from '../sql/token-reader.ts';
 import type { TableFacts } from './table-facts.ts';
 
@@ -12,6 +13,7 @@ const ESTIMATE = 'select greatest(reltuples, ?)::float8 as rows from pg_class wh
 
 /** Looks at the tables as they are in the database; above 100,000 rows it takes PostgreSQL's estimate. */
 export function liveFacts(orm: MikroORM, context?: object): TableFacts {
+  requireArgument('liveFacts()', anOrm, orm);
   const em = (orm.em as SqlEntityManager).fork();
   if (context) em.setTransactionContext(context);
   const first = async <Row>(sql: string, params: unknown[]): Promise<Row | undefined> =>

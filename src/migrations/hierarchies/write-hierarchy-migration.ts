@@ -1,4 +1,5 @@
 import type { MikroORM } from '@mikro-orm/core';
+import { aMessage, anOrm, type Check, isObject, isText, requireArgument } from '../arguments.ts';
 import { migratorOf } from '../extension.ts';
 import { type AdoptionRequest, planAdoption } from './plan/plan-adoption.ts';
 import { type ConversionRequest, planConversion } from './plan/plan-conversion.ts';
@@ -16,13 +17,22 @@ import { renderPlan } from './plan/render-plan.ts';
  * Throws `HierarchyMigrationError` for what has no place in the new tables, and `PendingMigrationsError` while the database is
  * behind.
  */
-export function writeHierarchyMigration(
+export async function writeHierarchyMigration(
   orm: MikroORM,
   message: string,
   request: ConversionRequest | AdoptionRequest,
 ): Promise<string> {
+  requireArgument('writeHierarchyMigration()', anOrm, orm);
+  requireArgument('writeHierarchyMigration()', aMessage, message);
+  requireArgument('writeHierarchyMigration()', REQUEST, request);
   return migratorOf(orm).write(message, async (className, emit) => {
     const plan = await ('convert' in request ? planConversion(orm, request) : planAdoption(orm, request));
     return renderPlan(plan, className, emit);
   });
 }
+
+const strategies: ReadonlySet<unknown> = new Set(['joined', 'single-table']);
+const REQUEST: Check = [
+  value => isObject(value) && (isText(value['adopt']) || (strategies.has(value['convert']) && isText(value['root']))),
+  "what to write: { convert: 'single-table', root: 'tool' } or { adopt: 'pet' }",
+];

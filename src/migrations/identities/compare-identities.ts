@@ -1,3 +1,4 @@
+import { type Check, isListOf, isObject, isTexts, requireArgument } from '../arguments.ts';
 import type { ClassIdentity, HierarchyIdentities } from './hierarchy-identities.ts';
 import { lockOf } from './hierarchy-identities.ts';
 import type { IdentityLock } from './identity-lock.ts';
@@ -32,6 +33,8 @@ export function compareIdentities(
   lock: IdentityLock,
   hierarchies: readonly HierarchyIdentities[],
 ): IdentityDifference[] {
+  requireArgument('compareIdentities()', LOCK, lock);
+  requireArgument('compareIdentities()', HIERARCHIES, hierarchies);
   const now = lockOf(hierarchies);
   const tables = new Set([...Object.keys(lock), ...Object.keys(now)]);
   return [...tables].flatMap(table => {
@@ -39,6 +42,15 @@ export function compareIdentities(
     return compareTable({ table, locked: lock[table] ?? {}, now: now[table] ?? {}, classes });
   });
 }
+
+const LOCK: Check = [
+  value => isObject(value) && Object.values(value).every(isTexts),
+  "a lock, as readIdentityLock(orm) gives it: { tool: { searchtool: 'WebSearchTool' } }",
+];
+const HIERARCHIES: Check = [
+  value => isListOf(value, each => isObject(each) && isListOf(each['classes'], isObject)),
+  'the hierarchies of an ORM: hierarchiesOf(orm)',
+];
 
 interface Comparison {
   readonly table: string;

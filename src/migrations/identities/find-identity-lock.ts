@@ -1,13 +1,18 @@
 import type { MikroORM } from '@mikro-orm/core';
 import { IdentityLockError } from '../../errors/identity-lock-error.ts';
+import { aFile, anOrm, type Check, isObject, requireArgument } from '../arguments.ts';
 import type { Finding } from '../check/finding.ts';
 import { compareIdentities, type IdentityDifference } from './compare-identities.ts';
 import { hierarchiesOf } from './hierarchy-identities.ts';
 import type { IdentityLock } from './identity-lock.ts';
 import { IDENTITY_LOCK, readIdentityLock } from './identity-lock-file.ts';
 
+const CONTEXT: Check = [value => isObject(value) && anOrm[0](value['orm']), 'an object with the ORM: { orm }'];
+
 /** Looks for identities that are not those of the lock; a project without a lock has none to compare. */
-export async function findIdentityLock({ orm }: { readonly orm: MikroORM }): Promise<readonly Finding[]> {
+export async function findIdentityLock(context: { readonly orm: MikroORM }): Promise<readonly Finding[]> {
+  requireArgument('findIdentityLock()', CONTEXT, context);
+  const { orm } = context;
   const lock = await readIdentityLock(orm);
   return (lock ? compareIdentities(lock, hierarchiesOf(orm)) : []).map(finding);
 }
@@ -25,6 +30,8 @@ export async function findIdentityLock({ orm }: { readonly orm: MikroORM }): Pro
  * A project without the file has nothing to compare. Throws `IdentityLockError`, which names what to write for each identity.
  */
 export async function requireIdentityLock(orm: MikroORM, file: string = IDENTITY_LOCK): Promise<void> {
+  requireArgument('requireIdentityLock()', anOrm, orm);
+  requireArgument('requireIdentityLock()', aFile, file);
   const lock = await readIdentityLock(orm, file);
   if (lock) {
     requireAgreement(orm, lock, file);

@@ -1,6 +1,7 @@
 import type { MikroORM } from '@mikro-orm/core';
 import { mappingsOf } from '../../internal/mapping.ts';
 import { namesOf } from '../../polymorphic/hierarchy-model.ts';
+import { anOrm, requireArgument } from '../arguments.ts';
 import type { IdentityLock } from './identity-lock.ts';
 
 /** A class of a hierarchy, as a lock compares it. */
@@ -21,6 +22,7 @@ export interface HierarchyIdentities {
 
 /** The hierarchies of an ORM. */
 export function hierarchiesOf(orm: MikroORM): HierarchyIdentities[] {
+  requireArgument('hierarchiesOf()', anOrm, orm);
   return [...{ [Symbol.iterator]: () => mappingsOf(orm.config)[Symbol.iterator]() }].map(({ rootMeta, model }) => ({
     table: rootMeta.schema && rootMeta.schema !== '*' ? `${rootMeta.schema}.${rootMeta.tableName}` : rootMeta.tableName,
     classes: [...model.levels],

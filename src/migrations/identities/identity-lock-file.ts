@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { MikroORM } from '@mikro-orm/core';
 import { IdentityLockFileError } from '../../errors/identity-lock-error.ts';
+import { aFile, anOrm, requireArgument } from '../arguments.ts';
 import { hierarchiesOf, lockOf } from './hierarchy-identities.ts';
 import { type IdentityLock, lockText, parseLock } from './identity-lock.ts';
 
@@ -20,6 +21,8 @@ export const IDENTITY_LOCK = 'identities.lock.json';
  * Throws `IdentityLockFileError` for a file that is no lock.
  */
 export async function readIdentityLock(orm: MikroORM, file: string = IDENTITY_LOCK): Promise<IdentityLock | undefined> {
+  requireArgument('readIdentityLock()', anOrm, orm);
+  requireArgument('readIdentityLock()', aFile, file);
   try {
     return parseLock(file, await readFile(pathOf(orm, file), 'utf8'));
   } catch (error) {
@@ -49,6 +52,8 @@ export function readExistingLock(orm: MikroORM, file: string): IdentityLock {
  * The file changes only when an identity does.
  */
 export async function writeIdentityLock(orm: MikroORM, file: string = IDENTITY_LOCK): Promise<IdentityLock> {
+  requireArgument('writeIdentityLock()', anOrm, orm);
+  requireArgument('writeIdentityLock()', aFile, file);
   const lock = lockOf(hierarchiesOf(orm));
   await writeFile(pathOf(orm, file), lockText(lock));
   return lock;

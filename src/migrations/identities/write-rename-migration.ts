@@ -4,6 +4,7 @@ import { IdentityRenameError } from '../../errors/identity-lock-error.ts';
 import { constraintName } from '../../internal/discovery/constraint-name.ts';
 import { type HierarchyMapping, mappingsOf } from '../../internal/mapping.ts';
 import { DatedGenerator } from '../files/dated-generator.ts';
+import { aMessage, anOrm, type Check, isTexts, requireArgument } from '../arguments.ts';
 import type { IdentityLock } from './identity-lock.ts';
 import { readIdentityLock } from './identity-lock-file.ts';
 import { type IdentityRenames, requireDistinct } from './identity-migration.ts';
@@ -22,8 +23,11 @@ import { type IdentityRenames, requireDistinct } from './identity-migration.ts';
 export async function writeRenameMigration(
   orm: MikroORM,
   renames: Readonly<Record<string, string>>,
-  message: string = `rename ${Object.values(renames).join(' ')}`,
+  message: string = `rename ${Object.values(renames ?? {}).join(' ')}`,
 ): Promise<string> {
+  requireArgument('writeRenameMigration()', anOrm, orm);
+  requireArgument('writeRenameMigration()', RENAMES, renames);
+  requireArgument('writeRenameMigration()', aMessage, message);
   const lock = (await readIdentityLock(orm)) ?? {};
   const all = Object.entries(renames).map(rename => renamesOf(orm, lock, rename));
   const driver = orm.em.getDriver() as unknown as AbstractSqlDriver;
@@ -32,6 +36,11 @@ export async function writeRenameMigration(
   const [, fileName] = await generator.generate({ up: [''], down: [''] }, undefined, message);
   return fileName;
 }
+
+const RENAMES: Check = [
+  value => isTexts(value) && Object.keys(value as object).length > 0,
+  "new identities by the old ones: { searchtool: 'websearchtool' }",
+];
 
 function merged(parts: readonly IdentityRenames[]): IdentityRenames {
   const identities = Object.assign({}, ...parts.map(part => part.identities)) as IdentityRenames['identities'];

@@ -3,6 +3,7 @@ import { type AlterAction, alterTableOf } from '../sql/alter-table.ts';
 import type { ConstraintAction } from '../sql/constraint-action.ts';
 import { isWord, type Statement, statementsOf } from '../sql/statements.ts';
 import { TokenReader } from '../sql/token-reader.ts';
+import { type Check, isListOf, isObject, requireArgument } from '../arguments.ts';
 import { builtKeys, referencedKey } from './built-keys.ts';
 import { noteCreation } from './created-tables.ts';
 import { indexSteps, onlineAction, referenceSteps, schemaOf } from './online-actions.ts';
@@ -30,7 +31,9 @@ export interface MigrationStatements {
  * those make unique are a fourth. Tables that the migration creates stay as they are. A migration that nothing has to follow is one
  * of the list, alone.
  */
-export function onlineForm({ up, down }: MigrationStatements): OnlineMigration[] {
+export function onlineForm(migration: MigrationStatements): OnlineMigration[] {
+  requireArgument('onlineForm()', SQL, migration);
+  const { up, down } = migration;
   const statements = up.flatMap(statementsOf);
   const run: Run = { created: new Set(), unique: builtKeys(statements), late: [] };
   const steps = statements.flatMap(statement => stepsOf(statement, run));
@@ -44,6 +47,12 @@ export function onlineForm({ up, down }: MigrationStatements): OnlineMigration[]
   ];
   return forms.filter(form => form.up.length > 0);
 }
+
+const isSql = (value: unknown): boolean => isListOf(value, sql => typeof sql === 'string');
+const SQL: Check = [
+  value => isObject(value) && isSql(value['up']) && isSql(value['down']),
+  "the statements of a migration: { up: ['create index …'], down: ['drop index …'] }",
+];
 
 interface Run {
   /** The tables that the migration has created so far. */

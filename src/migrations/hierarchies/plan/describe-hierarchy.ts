@@ -5,6 +5,7 @@ import { listNames } from '../../../errors/sentence.ts';
 import { type HierarchyMapping, mappingsOf } from '../../../internal/mapping.ts';
 import { isComputed } from '../../../internal/migrations/midway-schema.ts';
 import { type Level, namesOf } from '../../../polymorphic/hierarchy-model.ts';
+import { anOrm, type Check, isText, requireArgument } from '../../arguments.ts';
 import type { StoredHierarchy } from '../hierarchy-tables.ts';
 
 /**
@@ -17,9 +18,16 @@ import type { StoredHierarchy } from '../hierarchy-tables.ts';
  * Throws `HierarchyMigrationError` for what is no root of a hierarchy of this ORM.
  */
 export function describeHierarchy(orm: MikroORM, root: EntityClass | string): StoredHierarchy {
+  requireArgument('describeHierarchy()', anOrm, orm);
+  requireArgument('describeHierarchy()', ROOT, root);
   const generator = orm.config.getExtension<SchemaGenerator>('@mikro-orm/schema-generator')!;
   return describeMapping(orm, findMapping(orm, root), generator.getTargetSchema());
 }
+
+const ROOT: Check = [
+  value => typeof value === 'function' || isText(value),
+  'the root of a hierarchy: its class or table',
+];
 
 /** The hierarchy with this root, by its class, the name of the class or its table; throws `HierarchyMigrationError`. */
 export function findMapping(orm: MikroORM, root: EntityClass | string): HierarchyMapping {

@@ -11,11 +11,14 @@ export function statementsOf(sql: string): Statement[] {
   const statements: Statement[] = [];
   let current: Token[] = [];
   let depth = 0;
+  let isInBody = false;
   for (const token of tokensOf(sql)) {
-    depth += nesting(token, current);
+    const beginsBody = isWord(token, 'atomic') && isWord(current.at(-1), 'begin');
+    isInBody ||= beginsBody;
+    depth += beginsBody ? 1 : nesting(token, isInBody);
     if (depth <= 0 && isSymbol(token, ';')) {
       addStatement(statements, sql, current);
-      [current, depth] = [[], 0];
+      [current, depth, isInBody] = [[], 0, false];
     } else {
       current.push(token);
     }
@@ -35,11 +38,10 @@ export function isWord(token: Token | undefined, value: string): boolean {
 }
 
 /** How a token changes the depth: brackets, and the bodies that stand between `begin atomic` and `end`. */
-function nesting(token: Token, before: readonly Token[]): number {
+function nesting(token: Token, isInBody: boolean): number {
   if (isSymbol(token, '(') || isSymbol(token, '[')) return 1;
   if (isSymbol(token, ')') || isSymbol(token, ']')) return -1;
-  if (isWord(token, 'atomic') && isWord(before.at(-1), 'begin')) return 1;
-  if (!before.some((word, i) => isWord(word, 'atomic') && isWord(before[i - 1], 'begin'))) return 0;
+  if (!isInBody) return 0;
   return isWord(token, 'case') ? 1 : isWord(token, 'end') ? -1 : 0;
 }
 

@@ -1,6 +1,6 @@
 import type { EntityClass } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
-import { JwtTransactionError } from '../errors/jwt-error.ts';
+import { JwtPurposeError, JwtTransactionError } from '../errors/jwt-error.ts';
 import { RefreshTokenReusedError, TokenRevokedError } from '../errors/token-error.ts';
 import { checkedClaims, jwtSettings, parsedPayload } from './class-settings.ts';
 import type { TokenUse } from './jwt-key.ts';
@@ -53,9 +53,14 @@ export function verifiedClaims(em: SqlEntityManager, cls: EntityClass, token: st
  * thrown.
  */
 export async function exchange(em: SqlEntityManager, cls: EntityClass, token: string): Promise<TokenResponse> {
+  const { purpose } = jwtSettings.of(cls)!;
+  const manager = jwtManagerOf(em);
   checkManager(em);
   if (em.isInTransaction()) {
     throw new JwtTransactionError(`${cls.name}.refreshJwt()`);
+  }
+  if (!manager.uses(purpose).includes('refresh')) {
+    throw JwtPurposeError.withoutRefresh(purpose);
   }
   return refusing(async () => {
     const claims = await verified(em, cls, { token, use: 'refresh' });
@@ -94,9 +99,12 @@ export async function revokeAllOf(em: SqlEntityManager, entity: object): Promise
 /** Revokes the family of a token of either use. */
 export function revokeFamilyOf(em: SqlEntityManager, cls: EntityClass, token: string): Promise<void> {
   return refusing(async () => {
-    const use = partsOf(token).header.typ === tokenTypes.refresh ? 'refresh' : 'access';
+    const { purpose } = jwtSettings.of(cls)!;
+    const manager = jwtManagerOf(em);
+    const { typ } = partsOf(token).header;
+    const use = manager.uses(purpose).find(each => tokenTypes[each] === typ) ?? 'access';
     const { registered } = await verified(em, cls, { token, use });
-    await jwtManagerOf(em).revoke(em, { purpose: jwtSettings.of(cls)!.purpose, family: registered.sid });
+    await manager.revoke(em, { purpose, family: registered.sid });
   });
 }
 

@@ -1,7 +1,7 @@
 import { Configuration } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { v4 } from 'uuid';
-import { JwtClaimsError, JwtOptionError, JwtPurposeError, MissingJwtError } from '../errors/jwt-error.ts';
+import { JwtClaimsError, JwtOptionError, MissingJwtError } from '../errors/jwt-error.ts';
 import { InvalidTokenError, TokenError } from '../errors/token-error.ts';
 import type { PublicJwk } from './algorithms.ts';
 import { JwtKey, type TokenUse } from './jwt-key.ts';
@@ -22,6 +22,7 @@ import {
 } from './requests.ts';
 import { deleteExpired, lockSubject, writeRevocation } from './revocations.ts';
 import { signToken, verifyToken } from './sign-token.ts';
+import { TokenClock } from './token-clock.ts';
 import { LONGEST_TOKEN, partsOf } from './token-parts.ts';
 import { RefreshToken } from './token-rows.ts';
 
@@ -43,7 +44,7 @@ export class JwtManager {
   readonly #settings: JwtSettings;
   readonly #cache: KeyCache;
   readonly #store: KeyStore;
-  #lastTick = 0;
+  readonly #clock = new TokenClock();
 
   constructor(settings: JwtSettings) {
     this.#settings = settings;
@@ -82,10 +83,7 @@ export class JwtManager {
     checkRequest('verify', request);
     checkManager(em);
     const { purpose, use = 'access' } = request;
-    const { audience, refreshLifetime } = this.#purpose(purpose);
-    if (use === 'refresh' && refreshLifetime === undefined) {
-      throw JwtPurposeError.withoutRefresh(purpose);
-    }
+    const { audience } = this.#purpose(purpose);
     return refusing(async () => {
       const parts = partsOf(token);
       const entry = await this.#cache.find(em, parts.header.kid);
@@ -134,10 +132,15 @@ export class JwtManager {
       if ('subject' in request) {
         await lockSubject(own, request, 'alone');
       }
-      const revokedAt = new Date(this.#tick());
+      const revokedAt = new Date(this.#clock.revocation());
       const expiresAt = new Date(revokedAt.getTime() + (await this.#store.longestLifetime(own, purpose)) * 1000);
       await writeRevocation(own, { purpose: purpose.name, ...scopeOf(request), revokedAt, expiresAt });
     });
+  }
+
+  /** What tokens of a purpose are for. Throws `JwtPurposeError`. */
+  uses(purpose: string): readonly TokenUse[] {
+    return this.#purpose(purpose).refreshLifetime === undefined ? ['access'] : ['access', 'refresh'];
   }
 
   /** The public keys of access tokens, for other services: those that verify, and those that will. */
@@ -166,7 +169,7 @@ export class JwtManager {
   async #sign(em: SqlEntityManager, { purpose, use, claims }: SignRequest) {
     const lifetime = this.#store.lifetime(purpose, use);
     const entry = await this.#signingKey(em, { purpose: purpose.name, use, lifetime });
-    const [time, jti] = [this.#tick(), v4()];
+    const [time, jti] = [this.#clock.issue(), v4()];
     const [iat, nbf] = [time / 1000, Math.floor(time / 1000)];
     const all = { ...claims, iat, nbf, exp: nbf + lifetime, jti };
     const token = await signToken(all, entry, this.#settings.encryption);
@@ -189,14 +192,6 @@ export class JwtManager {
       await this.#cache.read(em);
     }
     return new KeyEntry(row);
-  }
-
-  /** The time in milliseconds, never the same twice: a token issued after a revocation is younger than it. */
-  #tick(): number {
-    const now = Date.now();
-    const isBurst = now <= this.#lastTick && this.#lastTick - now < 1000;
-    this.#lastTick = isBurst ? this.#lastTick + 1 : now;
-    return this.#lastTick;
   }
 }
 

@@ -48,7 +48,7 @@ function checkTimes({ iat, nbf, exp }: Pick<RegisteredClaims, 'iat' | 'nbf' | 'e
   if (exp * 1000 + tolerance <= time) {
     throw new TokenExpiredError();
   }
-  if (Math.max(iat, nbf) * 1000 - tolerance > time) {
+  if (Math.max(Math.floor(iat), nbf) * 1000 - tolerance > time) {
     throw new TokenNotYetValidError();
   }
 }

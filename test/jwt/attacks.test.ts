@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { engines, openOrm, type TestOrm } from '../support/index.ts';
 import { attacks, type Loot } from './attacks.ts';
 import { forge, read, stealKey } from './forge.ts';
-import { AdminUser, Client, model, newProcess, ServiceClient, User } from './model.ts';
+import { AdminUser, Client, model, newProcess, Seat, ServiceClient, User } from './model.ts';
 import { refusedBy } from './refusals.ts';
 
 describe.each(engines)('S14 attacks on tokens [$name]', engine => {
@@ -73,6 +73,37 @@ describe.each(engines)('S14 attacks on tokens [$name]', engine => {
       const { result, count } = await db.queries.during(() => refusedBy(Client.fromJwt(db.em(), token)));
       expect([sub, result, count]).toEqual([sub, 'TOKEN_SUBJECT', 0]);
     }
+  });
+
+  it('a key of two columns with too few parts, too many, of another type, spelling or range is refused before its table is asked', async () => {
+    const em = db.em();
+    const seat = em.create(Seat, { room: 'a', number: 7 });
+    await em.flush();
+    const [header, claims] = read((await seat.issueJwt(em)).accessToken);
+    const key = await stealKey(db, 'seat');
+    const asked = async (sub: string) => {
+      const token = forge(key, header, { ...claims, sub });
+      return db.queries.during(() => refusedBy(Seat.fromJwt(db.em(), token)));
+    };
+    for (const sub of [
+      '["a"]',
+      '["a","7","7"]',
+      '["a",7]',
+      '["a", "7"]',
+      '["a","07"]',
+      '["a","2147483648"]',
+      '["a","7.5"]',
+      '["a","NaN"]',
+      '["a\\u0000","7"]',
+      'a',
+      '{"room":"a","number":"7"}',
+      '["\\u0061","7"]',
+      'null',
+    ]) {
+      const { result, count } = await asked(sub);
+      expect([sub, result, count]).toEqual([sub, 'TOKEN_SUBJECT', 0]);
+    }
+    expect((await asked('["a","8"]')).count).toBe(2);
   });
 
   it('a key that is revoked, expired, not active yet, or whose row was given another algorithm, verifies nothing', async () => {

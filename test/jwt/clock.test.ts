@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { JwtKey } from 'mikro-orm-polymorphic/jwt';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { setJwtManager } from '../../src/jwt/jwt-manager.ts';
 import { engines } from '../support/index.ts';
 import { forge, read, stealKey, type StolenKey } from './forge.ts';
-import { newProcess, options } from './model.ts';
+import { newProcess, options, User } from './model.ts';
 import { refusedBy } from './refusals.ts';
 import { Scene } from './scene.ts';
 
@@ -54,6 +55,21 @@ describe.each(engines)('S14 edges of time, to the millisecond [$name]', engine =
       expect(await at(start, { [claim]: second }, tolerance)).toBe('accepted');
       expect(await at(start - 1, { [claim]: second }, tolerance)).toBe('TOKEN_NOT_YET_VALID');
     }
+  });
+
+  it('tokens of one millisecond are valid in it, with no tolerance, and a revocation parts them', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now });
+    setJwtManager(scene.db.orm.config, newProcess({ clockTolerance: 0 }));
+    const before = await Promise.all(Array.from({ length: 20 }, () => scene.signIn()));
+    expect(await Promise.all(before.map(({ accessToken }) => scene.works(accessToken)))).toEqual(Array(20).fill(true));
+    await scene.user.revokeJwts(scene.em());
+    const after = await scene.signIn();
+    for (const { accessToken } of before) {
+      expect(await refusedBy(User.fromJwt(scene.em(), accessToken))).toBe('TOKEN_REVOKED');
+    }
+    expect(await scene.works(after.accessToken)).toBe(true);
+    await scene.user.revokeJwts(scene.em());
+    expect(await refusedBy(User.fromJwt(scene.em(), after.accessToken))).toBe('TOKEN_REVOKED');
   });
 
   it('a key verifies within its times and the tolerance, and no millisecond more', async () => {

@@ -2,7 +2,8 @@ import { JwtPurposeError, JwtTransactionError } from 'mikro-orm-polymorphic';
 import { RefreshToken, RevokedToken } from 'mikro-orm-polymorphic/jwt';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { engines } from '../support/index.ts';
-import { Client, Customer, ServiceClient, User } from './model.ts';
+import { forge, read, stealKey } from './forge.ts';
+import { AdminUser, Client, Customer, ServiceClient, User } from './model.ts';
 import { refusal, refusedBy } from './refusals.ts';
 import { claimsOf, Scene } from './scene.ts';
 
@@ -49,6 +50,17 @@ describe.each(engines)('S14 refreshing and revoking [$name]', engine => {
     expect(await refusedBy(User.fromJwt(scene.em(), won!.value.accessToken))).toBe('TOKEN_REVOKED');
   });
 
+  it('a refresh that fails for a reason of its own, leaves the token good for one exchange', async () => {
+    const { refreshToken, accessToken } = await scene.signIn();
+    const claims = vi.spyOn(AdminUser.prototype, 'jwtClaims').mockImplementationOnce(() => {
+      throw new Error('the claims of today');
+    });
+    await expect(scene.refresh(refreshToken)).rejects.toThrow('the claims of today');
+    claims.mockRestore();
+    expect(await scene.works(accessToken)).toBe(true);
+    expect(await scene.works((await scene.refresh(refreshToken)).accessToken)).toBe(true);
+  });
+
   it('a refresh token whose row is gone is treated as used', async () => {
     const { refreshToken, accessToken } = await scene.signIn();
     await scene.em().nativeDelete(RefreshToken, { id: claimsOf(refreshToken)['jti']! });
@@ -63,6 +75,20 @@ describe.each(engines)('S14 refreshing and revoking [$name]', engine => {
     await expect(Client.refreshJwt(scene.em(), refreshToken)).rejects.toThrow(JwtPurposeError);
     expect(await refusedBy(Customer.refreshJwt(scene.em(), refreshToken))).toBe('TOKEN_SUBJECT');
     expect(await scene.works((await scene.refresh(refreshToken)).accessToken)).toBe(true);
+  });
+
+  it('a sign-out by what says that it is a refresh token is refused as any other, where the purpose has none', async () => {
+    const em = scene.em();
+    const client = em.create(ServiceClient, { name: 'x' });
+    await em.flush();
+    const { accessToken } = await client.issueJwt(em);
+    const { refreshToken } = await scene.signIn();
+    expect(await refusedBy(Client.revokeJwt(em, refreshToken))).toBe('TOKEN_KEY');
+    const [header, claims] = read(accessToken);
+    const forged = forge(await stealKey(scene.db, 'client'), { ...header, typ: 'rt+jwt' }, claims);
+    expect(await refusedBy(Client.revokeJwt(em, forged))).toBe('TOKEN_HEADER');
+    await Client.revokeJwt(em, accessToken);
+    expect(await refusedBy(Client.fromJwt(em, accessToken))).toBe('TOKEN_REVOKED');
   });
 
   it('an expired refresh token is refused', async () => {

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { Constructor, MigrationInfo, MigrationResult, MigratorEvent } from '@mikro-orm/core';
 import { type Migration, Migrator } from '@mikro-orm/migrations';
-import type { EntityManager } from '@mikro-orm/sql';
+import type { DatabaseSchema, EntityManager } from '@mikro-orm/sql';
 import {
   InitialMigrationError,
   NonTransactionalMigrationError,
@@ -27,7 +27,7 @@ import { runBatch } from './running/migration-run.ts';
 import { type Direction, SessionRunner } from './running/migration-runner.ts';
 import { MigratorEvents, type MigratorListener } from './running/migrator-events.ts';
 import { setInTransaction, withSettings } from './running/session-settings.ts';
-import { freshSnapshot } from './storage/fresh-snapshot.ts';
+import { freshSnapshot, ownSchema } from './storage/fresh-snapshot.ts';
 import { type AppliedMigration, MigrationLog } from './storage/migration-log.ts';
 
 const PLACEHOLDER = 'MigrationClassName';
@@ -106,6 +106,11 @@ export class PolymorphicMigrator extends Migrator {
     }
     await this.#requireNonePending();
     return super.create(path, blank, initial, name);
+  }
+
+  /** Without a snapshot MikroORM would compare the entities with all schemas of the database, and drop those of others. */
+  protected override async getSchemaFromSnapshot(): Promise<DatabaseSchema | undefined> {
+    return (await super.getSchemaFromSnapshot()) ?? ownSchema(this.driver);
   }
 
   /** Under the lock: of two that are asked for at once the second is refused, as one beside other migrations. */
@@ -344,10 +349,8 @@ export class PolymorphicMigrator extends Migrator {
   /** As MikroORM does: the snapshot follows the database where both differ in what becomes SQL. */
   async #refreshSnapshot(count: number, context: object | undefined): Promise<void> {
     const { snapshot, snapshotOnMigrate } = this.options;
-    if (count === 0 || !snapshot || !snapshotOnMigrate) {
-      return;
-    }
-    const live = await freshSnapshot(this.driver, { stored: await this.getSchemaFromSnapshot(), context });
+    if (count === 0 || !snapshot || !snapshotOnMigrate) return;
+    const live = await freshSnapshot(this.driver, { stored: await super.getSchemaFromSnapshot(), context });
     if (live) {
       // A read-only folder, as in production, keeps what it has.
       await this.storeCurrentSchema(live).catch(() => undefined);

@@ -16,12 +16,12 @@ type Name = 'Dog' | 'Puppy' | 'Cat';
 export function declareAnimals(
   strategy: Strategy,
   options: object = {},
-  names: readonly Name[] = ['Dog', 'Puppy', 'Cat'],
+  ...[names = ['Dog', 'Puppy', 'Cat'], declared = {}]: [names?: readonly Name[], declared?: object]
 ): readonly EntityClass[] {
-  const Animal = entity(named('Animal', Polymorphic()), properties.Animal, storedAs[strategy]);
+  const Animal = entity(named('Animal', Polymorphic()), properties.Animal, { ...storedAs[strategy], ...declared });
   const classes: Record<string, TestClass> = {};
   for (const name of names) {
-    classes[name] = child(name, name === 'Puppy' ? classes['Dog']! : Animal, properties[name]);
+    classes[name] = child(name, name === 'Puppy' ? classes['Dog']! : Animal, properties[name], declared);
   }
   return defineHierarchy(Animal, classes, options).entities;
 }

@@ -1,5 +1,6 @@
 import type { MikroORM } from '@mikro-orm/core';
-import { type AbstractSqlDriver, DatabaseSchema, SchemaComparator, type SchemaGenerator } from '@mikro-orm/sql';
+import { type AbstractSqlDriver, type DatabaseSchema, SchemaComparator, type SchemaGenerator } from '@mikro-orm/sql';
+import { liveSchema } from './live-schema.ts';
 import { makeMidway } from './midway-schema.ts';
 
 /** Statements on the way from one schema to another: those before rows are copied, and those after. */
@@ -20,7 +21,8 @@ export interface SchemaWay {
 export async function schemaWay(orm: MikroORM): Promise<SchemaWay> {
   const generator = orm.config.getExtension<SchemaGenerator>('@mikro-orm/schema-generator')!;
   const target = (): DatabaseSchema => pruned(generator.getTargetSchema());
-  const live = await liveSchema(orm, target().getNamespaces());
+  const live = async (): Promise<DatabaseSchema> =>
+    readable(await liveSchema(orm.driver as AbstractSqlDriver, target().getNamespaces()));
   const from = await live();
   const to = target();
   const midUp = makeMidway(await live(), to);
@@ -34,22 +36,6 @@ export async function schemaWay(orm: MikroORM): Promise<SchemaWay> {
     to,
     up: { before: difference(from, midUp), after: difference(midUp, to) },
     down: { before: difference(to, midDown), after: difference(midDown, from) },
-  };
-}
-
-/** Each call reads anew: a comparison needs schemas of its own. */
-async function liveSchema(orm: MikroORM, namespaces: string[]): Promise<() => Promise<DatabaseSchema>> {
-  const driver = orm.driver as AbstractSqlDriver;
-  await driver.getConnection().ensureConnection();
-  const { skipTables, skipViews } = orm.config.get('schemaGenerator');
-  return async () => {
-    const args = [undefined, namespaces, undefined, skipTables, skipViews] as const;
-    const live = await DatabaseSchema.create(driver.getConnection(), driver.getPlatform(), orm.config, ...args);
-    // Schemas of others are none of a hierarchy's business.
-    const isOurs = (name = live.name): boolean => name === live.name || namespaces.includes(name);
-    live.setNamespaces(new Set(live.getNamespaces().filter(name => isOurs(name))));
-    live.setTables(live.getTables().filter(table => isOurs(table.schema)));
-    return readable(live);
   };
 }
 

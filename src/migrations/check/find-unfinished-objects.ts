@@ -1,5 +1,6 @@
-import type { SqlEntityManager, SqlSchemaGenerator } from '@mikro-orm/sql';
+import type { SqlEntityManager } from '@mikro-orm/sql';
 import { quoteText } from '../../internal/discovery/identity-condition.ts';
+import { namespacesOf } from '../../internal/migrations/live-schema.ts';
 import type { CheckContext } from './check-context.ts';
 import type { Finding } from './finding.ts';
 
@@ -14,9 +15,8 @@ interface UnfinishedRow {
 /** Indexes that PostgreSQL does not use, constraints that leave old rows unchecked, triggers that are switched off. */
 export async function findUnfinishedObjects({ orm }: CheckContext): Promise<readonly Finding[]> {
   const em = orm.em as SqlEntityManager;
-  const namespaces = (orm.schema as SqlSchemaGenerator).getTargetSchema().getNamespaces();
-  const names = [...new Set([...namespaces, em.getPlatform().getDefaultSchemaName() ?? 'public'])];
-  const rows = await em.getConnection().execute<UnfinishedRow[]>(unfinishedSql(names));
+  const namespaces = namespacesOf(em.getDriver());
+  const rows = await em.getConnection().execute<UnfinishedRow[]>(unfinishedSql(namespaces));
   return rows.map(row => FINDINGS[row.state](row));
 }
 

@@ -1,7 +1,7 @@
 import type { MikroORM } from '@mikro-orm/core';
 import { Migrator } from '@mikro-orm/migrations';
-import { DatabaseSchema, type DatabaseTable, type SqlEntityManager, type SqlSchemaGenerator } from '@mikro-orm/sql';
-import { OWN_TABLES } from '../../internal/own-tables.ts';
+import type { DatabaseSchema, DatabaseTable, SqlEntityManager, SqlSchemaGenerator } from '@mikro-orm/sql';
+import { liveSchema } from '../../internal/migrations/live-schema.ts';
 
 /** The schema as its three sources have it. */
 export interface Schemas {
@@ -18,17 +18,8 @@ export async function readSchemas(orm: MikroORM): Promise<Schemas> {
   const em = orm.em as SqlEntityManager;
   const models = (orm.schema as SqlSchemaGenerator).getTargetSchema();
   const migrations = await new SnapshotReader(em).read();
-  const { skipTables = [], skipViews } = orm.config.get('schemaGenerator') ?? {};
-  const database = await DatabaseSchema.create(
-    em.getConnection(),
-    em.getPlatform(),
-    orm.config,
-    undefined,
-    [...new Set([...models.getNamespaces(), ...(migrations?.getNamespaces() ?? [])])],
-    undefined,
-    [...skipTables, new RegExp(`^${OWN_TABLES}`)],
-    skipViews,
-  );
+  const namespaces = [...models.getNamespaces(), ...(migrations?.getNamespaces() ?? [])];
+  const database = await liveSchema(em.getDriver(), namespaces);
   // Tables of no fixed schema are in another one for every tenant.
   const anywhere = [...orm.getMetadata().getAll().values()]
     .filter(meta => meta.schema === '*')

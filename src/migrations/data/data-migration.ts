@@ -6,7 +6,7 @@ import { isIdleContext } from '../../internal/migrations/session-context.ts';
 import type { BackfillOptions, BatchOptions } from './batch-options.ts';
 import type { Batch } from './batch-sql.ts';
 import { reportProgress } from './progress-listeners.ts';
-import { clearSql, ProgressTable } from './progress-table.ts';
+import { clearSql, progressTable, ProgressTable } from './progress-table.ts';
 
 /**
  * A migration that changes rows in batches, each committed by itself, and goes on where it stopped.
@@ -43,7 +43,7 @@ export abstract class DataMigration extends Migration {
   /** MikroORM sends these last, just before it notes that the migration is done. */
   override getQueries(): Query[] {
     const queries = super.getQueries();
-    return this.#steps === 0 ? queries : [...queries, clearSql(this.#label)];
+    return this.#steps === 0 ? queries : [...queries, clearSql(progressTable(this.config), this.#label)];
   }
 
   /**
@@ -80,7 +80,7 @@ export abstract class DataMigration extends Migration {
 
   get #progress(): ProgressTable {
     const session = sessionOn(this.driver.getConnection(), this.ctx as object | undefined);
-    return new ProgressTable(session, this.#label);
+    return new ProgressTable(session, { table: progressTable(this.config), migration: this.#label });
   }
 
   get #label(): string {

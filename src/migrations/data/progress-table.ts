@@ -1,10 +1,15 @@
+import type { Configuration } from '@mikro-orm/core';
 import { BackfillConditionError, BatchChangedError } from '../../errors/batch-error.ts';
-import { quoteName, quoteText } from '../../internal/discovery/identity-condition.ts';
+import { quoteText } from '../../internal/discovery/identity-condition.ts';
 import type { MigrationSession } from '../../internal/migrations/session.ts';
 import { OWN_TABLES } from '../../internal/own-tables.ts';
-import { type Batch, batchSql, countSql, fingerprintOf, lastKeySql } from './batch-sql.ts';
+import { type Batch, batchSql, countSql, fingerprintOf, lastKeySql, quoteTable } from './batch-sql.ts';
 
-const TABLE = quoteName(`${OWN_TABLES}progress`);
+/** The table of progress, quoted; in the schema of MikroORM's option `schema`. */
+export function progressTable(config: Configuration): string {
+  const schema = config.get('schema');
+  return quoteTable(schema ? `${schema}.${OWN_TABLES}progress` : `${OWN_TABLES}progress`);
+}
 
 /** How far a step has come. */
 export interface StepState {
@@ -22,31 +27,33 @@ interface StepRow {
 }
 
 /** SQL that forgets a migration whose steps are done. */
-export function clearSql(migration: string): string {
-  return `delete from ${TABLE} where "migration" = ${quoteText(migration)}`;
+export function clearSql(table: string, migration: string): string {
+  return `delete from ${table} where "migration" = ${quoteText(migration)}`;
 }
 
 /** The steps of one data migration, in a table that a batch writes in its own transaction. */
 export class ProgressTable {
   readonly #session: MigrationSession;
   readonly #migration: string;
+  readonly #table: string;
 
-  constructor(session: MigrationSession, migration: string) {
+  constructor(session: MigrationSession, { table, migration }: { readonly table: string; readonly migration: string }) {
     this.#session = session;
+    this.#table = table;
     this.#migration = migration;
   }
 
   /** Where a step stands, begun if it was not. */
   async begin(step: string, batch: Batch): Promise<StepState> {
     await this.#session.execute(
-      `create table if not exists ${TABLE} ("migration" text not null, "step" text not null, "fingerprint" text not null, ` +
+      `create table if not exists ${this.#table} ("migration" text not null, "step" text not null, "fingerprint" text not null, ` +
         `"last_key" text, "done" bigint not null default 0, "total" bigint not null, "is_finished" boolean not null default false, ` +
         `primary key ("migration", "step"))`,
     );
     const known = await this.#read(step);
     if (!known) {
       await this.#session.execute(
-        `insert into ${TABLE} ("migration", "step", "fingerprint", "total") select ${quoteText(this.#migration)}, ${quoteText(step)}, ` +
+        `insert into ${this.#table} ("migration", "step", "fingerprint", "total") select ${quoteText(this.#migration)}, ${quoteText(step)}, ` +
           `${quoteText(fingerprintOf(batch))}, "total"::bigint from (${countSql(batch)}) as rows on conflict do nothing`,
       );
     }
@@ -67,7 +74,7 @@ export class ProgressTable {
       const last = before.last_key === null ? undefined : (JSON.parse(before.last_key) as string[]);
       const still = batch.isBackfill ? `(select count(*) from work where "still")::text` : `'0'`;
       const [row] = await session.execute<StepRow & { still: string }>(
-        `${batchSql(batch, last)} update ${TABLE} set "done" = "done" + (select count(*) from batch), ` +
+        `${batchSql(batch, last)} update ${this.#table} set "done" = "done" + (select count(*) from batch), ` +
           `"last_key" = coalesce((${lastKeySql(batch)}), "last_key"), "is_finished" = (select count(*) from batch) < ${batch.size} ` +
           `where ${this.#isStep(step)} returning ${COLUMNS}, ${still} as "still"`,
       );
@@ -84,7 +91,7 @@ export class ProgressTable {
   }
 
   async #read(step: string, transaction?: MigrationSession): Promise<StepRow | undefined> {
-    const sql = `select ${COLUMNS} from ${TABLE} where ${this.#isStep(step)}${transaction ? ' for update' : ''}`;
+    const sql = `select ${COLUMNS} from ${this.#table} where ${this.#isStep(step)}${transaction ? ' for update' : ''}`;
     const [row] = await (transaction ?? this.#session).execute<StepRow>(sql);
     return row;
   }

@@ -1,4 +1,4 @@
-import type { MikroORM } from '@mikro-orm/core';
+import type { EntityMetadata, MikroORM } from '@mikro-orm/core';
 import { mappingsOf } from '../../internal/mapping.ts';
 import { namesOf } from '../../polymorphic/hierarchy-model.ts';
 import { anOrm, requireArgument } from '../arguments.ts';
@@ -24,9 +24,14 @@ export interface HierarchyIdentities {
 export function hierarchiesOf(orm: MikroORM): HierarchyIdentities[] {
   requireArgument('hierarchiesOf()', anOrm, orm);
   return [...{ [Symbol.iterator]: () => mappingsOf(orm.config)[Symbol.iterator]() }].map(({ rootMeta, model }) => ({
-    table: rootMeta.schema && rootMeta.schema !== '*' ? `${rootMeta.schema}.${rootMeta.tableName}` : rootMeta.tableName,
+    table: lockedTable(rootMeta),
     classes: [...model.levels],
   }));
+}
+
+/** The name of a root table in a lock, which MikroORM's option `schema` does not change. */
+export function lockedTable({ schema, tableName }: EntityMetadata): string {
+  return schema && schema !== '*' ? `${schema}.${tableName}` : tableName;
 }
 
 /** The lock of hierarchies as they are now. */

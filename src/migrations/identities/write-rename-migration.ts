@@ -2,9 +2,11 @@ import type { MikroORM } from '@mikro-orm/core';
 import type { AbstractSqlDriver } from '@mikro-orm/sql';
 import { IdentityRenameError } from '../../errors/identity-lock-error.ts';
 import { constraintName } from '../../internal/discovery/constraint-name.ts';
-import { type HierarchyMapping, mappingsOf } from '../../internal/mapping.ts';
+import { mappingsOf } from '../../internal/mapping.ts';
 import { DatedGenerator } from '../files/dated-generator.ts';
 import { aMessage, anOrm, type Check, isTexts, requireArgument } from '../arguments.ts';
+import { tableOf } from '../hierarchies/plan/table-names.ts';
+import { lockedTable } from './hierarchy-identities.ts';
 import type { IdentityLock } from './identity-lock.ts';
 import { readIdentityLock } from './identity-lock-file.ts';
 import { type IdentityRenames, requireDistinct } from './identity-migration.ts';
@@ -58,8 +60,9 @@ function renamesOf(orm: MikroORM, lock: IdentityLock, [from, to]: readonly [stri
     );
   }
   const { model, rootMeta } = owner;
-  const table = tableOf(owner);
-  const stored = [...new Set([...Object.keys(lock[table] ?? {}), ...model.storedBelow(model.root)])];
+  const table = tableOf(orm, rootMeta);
+  const lockedAs = lockedTable(rootMeta);
+  const stored = [...new Set([...Object.keys(lock[lockedAs] ?? {}), ...model.storedBelow(model.root)])];
   const below = stored.filter(identity => identity === from || identity.startsWith(`${from}.`));
   const identities = Object.fromEntries(below.map(identity => [identity, to + identity.slice(from.length)]));
   if (below.length === 0) {
@@ -82,10 +85,6 @@ function renamesOf(orm: MikroORM, lock: IdentityLock, [from, to]: readonly [stri
 function constraintsOf(table: string, identities: Readonly<Record<string, string>>): Record<string, string> {
   const nameOf = (identity: string): string => constraintName([table, identity], 'required');
   return Object.fromEntries(Object.entries(identities).map(([from, to]) => [nameOf(from), nameOf(to)]));
-}
-
-function tableOf({ rootMeta: { schema, tableName } }: HierarchyMapping): string {
-  return schema && schema !== '*' ? `${schema}.${tableName}` : tableName;
 }
 
 class RenameGenerator extends DatedGenerator {

@@ -1,19 +1,25 @@
-import { type AbstractSqlDriver, DatabaseSchema, SchemaComparator, type SchemaGenerator } from '@mikro-orm/sql';
+import { type AbstractSqlDriver, type DatabaseSchema, SchemaComparator } from '@mikro-orm/sql';
+import { generatorOf, liveSchema, namespacesOf } from '../../internal/migrations/live-schema.ts';
 
 /** The schema of the database, where it differs from the one that a snapshot holds in what becomes SQL. */
 export async function freshSnapshot(
   driver: AbstractSqlDriver,
   { stored, context }: { readonly stored: DatabaseSchema | undefined; readonly context: object | undefined },
 ): Promise<DatabaseSchema | undefined> {
-  const [connection, platform, { config }] = [driver.getConnection(), driver.getPlatform(), driver];
-  const { skipTables, skipViews } = config.get('schemaGenerator');
-  const args = [undefined, undefined, undefined, skipTables, skipViews, context] as const;
-  const live = await DatabaseSchema.create(connection, platform, config, ...args);
+  const generator = generatorOf(driver);
+  const live = await liveSchema(driver, [...namespacesOf(driver), ...(stored?.getNamespaces() ?? [])], context);
   if (!stored) {
     return live;
   }
-  const generator = config.getExtension<SchemaGenerator>('@mikro-orm/schema-generator')!;
-  const difference = new SchemaComparator(platform).compare(stored, live);
+  const difference = new SchemaComparator(driver.getPlatform()).compare(stored, live);
   const sql = generator.diffToSQL(difference, { wrap: false, safe: false, dropTables: true });
   return sql.trim() ? live : undefined;
+}
+
+/** What the database has in the schemas of the entities. */
+export async function ownSchema(driver: AbstractSqlDriver): Promise<DatabaseSchema> {
+  const namespaces = namespacesOf(driver);
+  const live = await liveSchema(driver, namespaces);
+  await live.loadRoutines(driver.getConnection(), driver.getPlatform(), namespaces);
+  return live;
 }

@@ -1,4 +1,4 @@
-import type { EntityClass, EntityMetadata, EntityProperty, MikroORM } from '@mikro-orm/core';
+import type { EntityClass, EntityProperty, MikroORM } from '@mikro-orm/core';
 import type { DatabaseSchema, SchemaGenerator } from '@mikro-orm/sql';
 import { HierarchyMigrationError } from '../../../errors/hierarchy-migration-error.ts';
 import { listNames } from '../../../errors/sentence.ts';
@@ -6,6 +6,7 @@ import { type HierarchyMapping, mappingsOf } from '../../../internal/mapping.ts'
 import { isComputed } from '../../../internal/migrations/midway-schema.ts';
 import { type Level, namesOf } from '../../../polymorphic/hierarchy-model.ts';
 import { anOrm, type Check, isText, requireArgument } from '../../arguments.ts';
+import { beside, type Configured, tableOf } from './table-names.ts';
 import type { StoredHierarchy } from '../hierarchy-tables.ts';
 
 /**
@@ -33,20 +34,20 @@ const ROOT: Check = [
 export function findMapping(orm: MikroORM, root: EntityClass | string): HierarchyMapping {
   const all = [...mappingsOf(orm.config)];
   const found = all.find(
-    ({ rootMeta }) => rootMeta.class === root || rootMeta.className === root || tableOf(rootMeta) === root,
+    ({ rootMeta }) =>
+      rootMeta.class === root ||
+      rootMeta.className === root ||
+      [rootMeta.tableName, tableOf(orm, rootMeta)].includes(root as string),
   );
   if (!found) {
     const name = typeof root === 'string' ? root : root.name;
-    const known = listNames(all.map(({ rootMeta }) => tableOf(rootMeta)));
+    const known = listNames(all.map(({ rootMeta }) => tableOf(orm, rootMeta)));
     throw new HierarchyMigrationError(
       `${name} is not the root of a hierarchy of this ORM. Name the root by its table: ${known || 'there is none'}.`,
     );
   }
   return found;
 }
-
-/** An ORM or its driver. */
-type Configured = Pick<MikroORM, 'config'>;
 
 /** A hierarchy as the schema of its entities has it. */
 export function describeMapping(orm: Configured, mapping: HierarchyMapping, schema: DatabaseSchema): StoredHierarchy {
@@ -56,10 +57,10 @@ export function describeMapping(orm: Configured, mapping: HierarchyMapping, sche
   const key = root.getPrimaryProps().flatMap(prop => prop.fieldNames);
   const own = isJoined
     ? (level: Level) => tableColumns(schema, names.get(level)!, [...key, model.settings.column])
-    : (level: Level) => levelColumns(mapping, level, tableColumns(schema, tableOf(root), key));
+    : (level: Level) => levelColumns(mapping, level, tableColumns(schema, tableOf(orm, root), key));
   return {
     strategy: isJoined ? 'joined' : 'single-table',
-    table: tableOf(root),
+    table: tableOf(orm, root),
     key,
     column: model.settings.column,
     identities: identitiesOf(mapping, level => names.get(level)!),
@@ -83,11 +84,6 @@ export function ancestry(level: Level): Level[] {
   return level.parent ? [...ancestry(level.parent), level] : [];
 }
 
-/** `schema.table` outside the default schema. */
-export function tableOf({ tableName: name, schema }: EntityMetadata): string {
-  return schema && schema !== '*' ? `${schema}.${name}` : name;
-}
-
 /** The columns of a table that are written, but for some. */
 export function tableColumns(schema: DatabaseSchema, table: string, without: readonly string[] = []): string[] {
   const columns = schema.getTable(table)?.getColumns() ?? [];
@@ -97,7 +93,9 @@ export function tableColumns(schema: DatabaseSchema, table: string, without: rea
 /** In a single table the name that the table of the class would have. */
 function tableName(orm: Configured, mapping: HierarchyMapping, level: Level): string {
   const meta = mapping.metaOf(level);
-  return mapping.isJoined ? tableOf(meta) : orm.config.getNamingStrategy().classToTableName(level.name);
+  return mapping.isJoined
+    ? tableOf(orm, meta)
+    : beside(tableOf(orm, mapping.rootMeta), orm.config.getNamingStrategy().classToTableName(level.name));
 }
 
 function levelColumns(mapping: HierarchyMapping, level: Level, all: readonly string[]): string[] {

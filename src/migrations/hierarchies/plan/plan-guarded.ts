@@ -4,7 +4,8 @@ import { quoteText } from '../../../internal/discovery/identity-condition.ts';
 import { mappingsOf } from '../../../internal/mapping.ts';
 import { quoteTable } from '../../data/batch-sql.ts';
 import { constantName } from './constant-name.ts';
-import { describeMapping, tableOf } from './describe-hierarchy.ts';
+import { describeMapping } from './describe-hierarchy.ts';
+import { tableOf } from './table-names.ts';
 import { type MigrationPlan, statements } from './migration-plan.ts';
 
 /**
@@ -17,7 +18,7 @@ export async function planGuarded(
 ): Promise<MigrationPlan | undefined> {
   const roots = await rootsOfDropped(driver, up);
   const touched = [...mappingsOf(driver.config)].filter(({ rootMeta, isJoined }) => {
-    const table = quoteTable(tableOf(rootMeta));
+    const table = quoteTable(tableOf(driver, rootMeta));
     const isAltered = up.some(sql => sql.startsWith(`alter table ${table} drop `));
     return roots.includes(table) || (!isJoined && isAltered);
   });
@@ -33,7 +34,10 @@ export async function planGuarded(
       }),
     ),
     up: [
-      ...touched.map(({ rootMeta }) => ({ call: 'requireIdentities', constant: constantName(tableOf(rootMeta)) })),
+      ...touched.map(({ rootMeta }) => ({
+        call: 'requireIdentities',
+        constant: constantName(tableOf(driver, rootMeta)),
+      })),
       ...statements(up.filter(Boolean)),
     ],
     down: statements(down.filter(Boolean)),
@@ -48,12 +52,13 @@ async function rootsOfDropped(driver: AbstractSqlDriver, up: readonly string[]):
   if (dropped.length === 0) {
     return [];
   }
+  const defaultSchema = driver.getPlatform().getDefaultSchemaName() ?? 'public';
   const list = dropped.map(table => `to_regclass(${quoteText(table)})::oid`).join(', ');
   const rows = await driver.execute<{ table: string }[]>(
     `with recursive above as (select unnest(array[${list}]) as "oid" union select child.confrelid from pg_constraint as child ` +
       `join pg_constraint as own on own.conrelid = child.conrelid and own.contype = 'p' and own.conkey = child.conkey ` +
       `join above on above."oid" = child.conrelid where child.contype = 'f') ` +
-      `select case when nspname = current_schema() then '' else '"' || nspname || '".' end || '"' || relname || '"' as "table" ` +
+      `select case when nspname = ${quoteText(defaultSchema)} then '' else '"' || nspname || '".' end || '"' || relname || '"' as "table" ` +
       `from above join pg_class on pg_class.oid = above."oid" join pg_namespace on pg_namespace.oid = relnamespace`,
   );
   return rows.map(({ table }) => table);

@@ -6,6 +6,7 @@ import type { HierarchyMapping } from '../../../internal/mapping.ts';
 import type { RowCopy } from '../copies.ts';
 import type { HierarchyTables } from '../hierarchy-tables.ts';
 import { ancestry } from './describe-hierarchy.ts';
+import { beside, tableOf } from './table-names.ts';
 
 /**
  * The tables of many-to-many relations of a hierarchy, which have other names when it is stored in another way. Throws
@@ -20,11 +21,13 @@ export function relationCopies(
   for (const level of mapping.model.levels) {
     const meta = mapping.metaOf(level);
     const chain =
-      stored.identities[level.identity ?? ''] ?? ancestry(level).map(each => naming.classToTableName(each.name));
+      stored.identities[level.identity ?? ''] ??
+      ancestry(level).map(each => beside(stored.table, naming.classToTableName(each.name)));
     const table = mapping.isJoined ? stored.table : (chain.at(-1) ?? stored.table);
     for (const prop of meta.relations.filter(each => each.kind === ReferenceKind.MANY_TO_MANY && each.owner)) {
-      const from = naming.joinTableName(level.name, prop.targetMeta!.tableName, prop.name, table);
-      const to = prop.pivotTable;
+      const to = tableOf(orm, orm.getMetadata(prop.pivotEntity));
+      const old = naming.joinTableName(level.name, prop.targetMeta!.tableName, prop.name, table.split('.').at(-1));
+      const from = beside(to, old);
       if (!copies.has(to) && way.from.hasTable(from) && !way.from.hasTable(to)) {
         copies.set(to, { from, to, columns: pivotColumns(way, from, to) });
       }

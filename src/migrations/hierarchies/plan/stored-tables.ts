@@ -4,6 +4,7 @@ import { HierarchyMigrationError } from '../../../errors/hierarchy-migration-err
 import { listNames } from '../../../errors/sentence.ts';
 import type { HierarchyMapping } from '../../../internal/mapping.ts';
 import type { HierarchyTables, StoredHierarchy } from '../hierarchy-tables.ts';
+import { beside } from './table-names.ts';
 import { identitiesOf, tableColumns } from './describe-hierarchy.ts';
 
 /** Child tables of a database by their parents. */
@@ -20,7 +21,8 @@ export function storedTables(
 ): HierarchyTables {
   const parents = childTables(schema, described.table);
   const { model } = mapping;
-  const nameOf = (name: string): string => names[name] ?? orm.config.getNamingStrategy().classToTableName(name);
+  const nameOf = (name: string): string =>
+    names[name] ?? beside(described.table, orm.config.getNamingStrategy().classToTableName(name));
   const below = [...model.levels].filter(level => level !== model.root);
   const missing = below.find(level => !parents.has(nameOf(level.name)));
   const claimed = new Set(below.map(level => nameOf(level.name)));

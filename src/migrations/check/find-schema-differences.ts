@@ -1,7 +1,7 @@
 import type { CheckContext } from './check-context.ts';
 import { pendingOf } from './find-migration-state.ts';
 import type { Finding, FindingKind } from './finding.ts';
-import { compareSchemas, type SchemaComparison } from './schema-comparison.ts';
+import { compareDatabase, compareSchemas, type SchemaComparison } from './schema-comparison.ts';
 import type { Difference } from './schema-differences.ts';
 import { readSchemas, type Schemas } from './schemas.ts';
 
@@ -20,8 +20,8 @@ export async function findSchemaDifferences(context: CheckContext): Promise<read
   if (waiting > 0) {
     return [...findingsOf(MODELS_AHEAD, ahead, ahead.differences), notComparable(waiting)];
   }
-  const drift = compareSchemas(context.orm, database, migrations);
-  const stray = compareSchemas(context.orm, database, models);
+  const drift = compareDatabase(context.orm, database, migrations);
+  const stray = compareDatabase(context.orm, database, models);
   const isOddOne = (difference: Difference): boolean =>
     ahead.has(difference) && drift.has(difference) && !stray.has(difference);
   return [
@@ -83,7 +83,7 @@ const WITHOUT_SNAPSHOT: Wording = {
 };
 
 function withoutSnapshot({ orm }: CheckContext, { database, models }: Schemas): Finding[] {
-  const stray = compareSchemas(orm, database, models);
+  const stray = compareDatabase(orm, database, models);
   return findingsOf(WITHOUT_SNAPSHOT, stray, stray.differences);
 }
 

@@ -61,11 +61,15 @@ export function differencesOf(diff: SchemaDifference): Difference[] {
     ...diff.newNativeEnums.map(({ name }) => ({ name, change: 'missing' as const })),
     ...diff.removedNativeEnums.map(({ name }) => ({ name, change: 'extra' as const })),
   ].map(({ name, change }) => ({ key: `enum:${name}`, table: '', change, object: `enum type ${name}` }));
-  return [
-    ...whole,
-    ...enums,
-    ...Object.entries(diff.changedTables).flatMap(([name, table]) => inTable(unqualified(name), table)),
-  ];
+  const inTables = Object.entries(diff.changedTables).flatMap(([name, table]) => inTable(unqualified(name), table));
+  return [...whole, ...enums, ...madeAnew(inTables)];
+}
+
+/** What has to be dropped and made again is another one. */
+function madeAnew(differences: readonly Difference[]): Difference[] {
+  return [...Map.groupBy(differences, ({ key }) => key).values()].map(([first, ...others]) =>
+    others.length > 0 ? { ...first!, change: 'changed' } : first!,
+  );
 }
 
 /** A copy with nothing but the objects whose keys are wanted, to make SQL of. */
@@ -116,10 +120,10 @@ function inTable(name: string, table: TableDifference): Difference[] {
 }
 
 const SETTINGS = {
-  changedComment: 'the comment of ',
-  changedPartitioning: 'the partitioning of ',
-  changedRlsEnabled: 'row level security of ',
-  changedRlsForced: 'forced row level security of ',
+  changedComment: 'comment of ',
+  changedPartitioning: 'partitioning of ',
+  changedRlsEnabled: 'setting of row level security of ',
+  changedRlsForced: 'setting of forced row level security of ',
 };
 
 function detailOf(section: TableSection, value: unknown): string | undefined {

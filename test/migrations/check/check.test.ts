@@ -70,6 +70,48 @@ describe.each(engines)('T9 check [$name]', engine => {
       'alter table pet rename owner to master',
       'pet: the database has another column pet.master (it should be named owner); the database has another index pet_owner_index of pet.',
     ],
+    [
+      'a dropped primary key',
+      'alter table owner_pets drop constraint owner_pets_pkey',
+      'owner_pets: the database has no primary key of owner_pets.',
+    ],
+    [
+      'another primary key',
+      'alter table owner_pets drop constraint owner_pets_pkey, add primary key (owner_id)',
+      'owner_pets: the database has another primary key of owner_pets.',
+    ],
+    [
+      'another collation',
+      'alter table pet alter owner type varchar(255) collate "POSIX"',
+      'pet: the database has another column pet.owner (collation POSIX instead of none).',
+    ],
+    [
+      'json for jsonb',
+      'alter table cat alter notes type json',
+      'cat: the database has another column cat.notes (json instead of jsonb).',
+    ],
+    ['a comment', `comment on table pet is 'mine'`, 'pet: the database has another comment of pet.'],
+    ['a view', 'create view stray as select 1 as one', 'stray: the migrations have no view stray.'],
+    [
+      'a renamed index',
+      'alter index pet_owner_index rename to by_owner',
+      'pet: the database has another index by_owner of pet (it should be named pet_owner_index).',
+    ],
+    [
+      'another condition of a unique index',
+      'drop index animal_name_unique; create unique index animal_name_unique on animal (name)',
+      'animal: the database has another index animal_name_unique of animal.',
+    ],
+    [
+      'values of an enum',
+      `alter table animal drop constraint animal_kind_check, add constraint animal_kind_check check (kind in ('big', 'huge'))`,
+      'animal: the database has another column animal.kind (values big, huge instead of values big, small); the database has another check animal_kind_check of animal.',
+    ],
+    [
+      'the function of a trigger',
+      'create or replace function dog_updated_at_fn() returns trigger language plpgsql as $$ begin return new; end $$',
+      'dog: the database has another trigger updated_at of dog.',
+    ],
   ])('finds %s in the database, with the SQL that undoes it', async (_, sql, message) => {
     await runSql(db, sql);
     const findings = await db.findings();
@@ -77,6 +119,18 @@ describe.each(engines)('T9 check [$name]', engine => {
     expect(findings[0]!.kind).toBe('database-changed');
     expect(findings[0]!.fix).toContain('revision');
     for (const statement of findings[0]!.statements!) await runSql(db, statement);
+    expect(await db.findings()).toEqual([]);
+  });
+
+  it('finds a typed key whose column lost its constant, and then the foreign key that went with it', async () => {
+    await runSql(db, 'alter table letter alter _polymorphic_name drop expression');
+    const [column, ...others] = await db.findings();
+    expect(others).toEqual([]);
+    expect(column!.message).toContain('letter: the database has another column letter._polymorphic_name.');
+    for (const statement of column!.statements!) await runSql(db, statement);
+    const [key] = await db.findings();
+    expect(key!.message).toContain('no foreign key letter_id__polymorphic_name_foreign');
+    for (const statement of key!.statements!) await runSql(db, statement);
     expect(await db.findings()).toEqual([]);
   });
 

@@ -10,7 +10,7 @@ export interface UnseenDifference extends Difference {
   readonly instead?: readonly string[];
 }
 
-/** What MikroORM does not compare: primary keys, collations that nobody asked for, `json` in place of `jsonb`. */
+/** What MikroORM does not compare: primary keys, and `json` in place of `jsonb`. */
 export function unseenDifferences(database: DatabaseSchema, wanted: DatabaseSchema): UnseenDifference[] {
   return database.getTables().flatMap(table => {
     const other = wanted.getTables().find(each => isSame(each, table));
@@ -47,43 +47,26 @@ function keyDifferences(table: DatabaseTable, wanted: DatabaseTable): UnseenDiff
 function columnDifferences(table: DatabaseTable, wanted: DatabaseTable): UnseenDifference[] {
   return table.getColumns().flatMap(column => {
     const other = wanted.getColumn(column.name);
-    return other ? [...collationDifference(table, column, other), ...jsonDifference(table, column, other)] : [];
+    return other ? jsonDifference(table, column, other) : [];
   });
-}
-
-function collationDifference(table: DatabaseTable, column: Column, wanted: Column): UnseenDifference[] {
-  const { collation } = column;
-  if (collation === undefined || wanted.collation !== undefined || collation === table.collation) {
-    return [];
-  }
-  const action = `type ${column.type} collate "default"`;
-  return [changed(table, column, { detail: `collation ${collation} instead of none`, action })];
 }
 
 const JSON_TYPES: ReadonlySet<string> = new Set(['json', 'jsonb']);
 
-function jsonDifference(table: DatabaseTable, column: Column, { type }: Column): UnseenDifference[] {
-  if (column.type === type || !JSON_TYPES.has(column.type) || !JSON_TYPES.has(type)) {
+function jsonDifference(table: DatabaseTable, { name, type: own }: Column, { type }: Column): UnseenDifference[] {
+  if (own === type || !JSON_TYPES.has(own) || !JSON_TYPES.has(type)) {
     return [];
   }
-  const action = `type ${type} using ${quoteName(column.name)}::${type}`;
-  return [changed(table, column, { detail: `${column.type} instead of ${type}`, action })];
-}
-
-interface Change {
-  readonly detail: string;
-  /** Of ALTER COLUMN. */
-  readonly action: string;
-}
-
-function changed(table: DatabaseTable, { name }: Column, { detail, action }: Change): UnseenDifference {
   const short = table.getShortestName();
-  return {
-    key: `unseen column:${short}.${name}`,
-    table: short,
-    change: 'changed',
-    object: `column ${short}.${name}`,
-    detail,
-    sql: [`alter table ${quoteTable(short)} alter column ${quoteName(name)} ${action};`],
-  };
+  const [quoted, column] = [quoteTable(short), quoteName(name)];
+  return [
+    {
+      key: `json column:${short}.${name}`,
+      table: short,
+      change: 'changed',
+      object: `column ${short}.${name}`,
+      detail: `${own} instead of ${type}`,
+      sql: [`alter table ${quoted} alter column ${column} type ${type} using ${column}::${type};`],
+    },
+  ];
 }

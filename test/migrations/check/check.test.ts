@@ -83,7 +83,7 @@ describe.each(engines)('T9 check [$name]', engine => {
     [
       'another collation',
       'alter table pet alter owner type varchar(255) collate "POSIX"',
-      'pet: the database has another column pet.owner (collation POSIX instead of none).',
+      'pet: the database has another column pet.owner (collation POSIX instead of collation none).',
     ],
     [
       'json for jsonb',

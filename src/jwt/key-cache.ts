@@ -49,13 +49,14 @@ export class KeyCache {
     return ring.get(id) ?? (await this.#refresh(em)).get(id);
   }
 
-  /** Reads the keys now. */
+  /** Reads the keys now. The snapshot of a transaction may be older than a revocation that is known: that one stays. */
   async read(em: SqlEntityManager): Promise<KeyRing> {
     const turn = ++this.#turn;
     const started = performance.now();
     this.#triedAt = started;
     const alive = { $or: [{ activeUntil: null }, { activeUntil: { $gte: this.#oldest() } }] };
-    const rows = await ownManager(em).find(JwtKey, alive, { filters: false });
+    const found = await ownManager(em).find(JwtKey, alive, { filters: false });
+    const rows = em.isInTransaction() ? found.map(row => this.#ring.revoked(row.id) ?? row) : found;
     if (turn > this.#storedTurn) {
       this.#storedTurn = turn;
       this.#readAt = started;

@@ -68,6 +68,12 @@ export class KeyRing {
     return this.#entries.get(id);
   }
 
+  /** The row of a key that is revoked. */
+  revoked(id: string): JwtKey | undefined {
+    const row = this.get(id)?.row;
+    return row?.revokedAt ? row : undefined;
+  }
+
   entries(): KeyEntry[] {
     return [...this.#entries.values()];
   }

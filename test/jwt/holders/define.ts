@@ -17,7 +17,10 @@ export function declareHolders(): Holders {
       return claims;
     }
   }
-  class Boss extends Person {
+  class Staff extends Person {
+    declare desk?: string | null;
+  }
+  class Boss extends Staff {
     declare level?: number | null;
   }
   class Clerk extends Person {}
@@ -26,19 +29,22 @@ export function declareHolders(): Holders {
       return claims;
     }
   }
-  class Phone extends Gadget {
+  class Mobile extends Gadget {}
+  class Phone extends Mobile {
     declare number?: string | null;
   }
   class Watch extends Gadget {}
   defineEntity({ class: Ticket, properties: { seat: p.string().nullable() } } as never);
   defineEntity({ class: Person, inheritance: 'tpt', properties: { name: p.string().nullable() } } as never);
+  defineEntity({ class: Staff, properties: { desk: p.string().nullable() } } as never);
   defineEntity({ class: Boss, properties: { level: p.integer().nullable() } } as never);
   defineEntity({ class: Clerk, properties: {} } as never);
   defineEntity({ class: Gadget, discriminator: 'polymorphicName', properties: {} } as never);
+  defineEntity({ class: Mobile, properties: {} } as never);
   defineEntity({ class: Phone, properties: { number: p.string().nullable() } } as never);
   defineEntity({ class: Watch, properties: {} } as never);
-  const people = defineHierarchy(Person, { Boss, Clerk });
-  const gadgets = defineHierarchy(Gadget, { Phone, Watch });
+  const people = defineHierarchy(Person, { Staff, Boss, Clerk });
+  const gadgets = defineHierarchy(Gadget, { Mobile, Phone, Watch });
   const entities = [Ticket, ...people.entities, ...gadgets.entities];
-  return { entities, Ticket, Person, Boss, Clerk, Gadget, Phone, Watch };
+  return { entities, Ticket, Person, Staff, Boss, Clerk, Gadget, Mobile, Phone, Watch };
 }

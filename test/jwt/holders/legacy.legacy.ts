@@ -26,7 +26,13 @@ export function declareHolders(): Holders {
   }
 
   @Entity()
-  class Boss extends Person {
+  class Staff extends Person {
+    @Property({ type: 'string', nullable: true })
+    desk?: string | null;
+  }
+
+  @Entity()
+  class Boss extends Staff {
     @Property({ type: 'integer', nullable: true })
     level?: number | null;
   }
@@ -42,7 +48,10 @@ export function declareHolders(): Holders {
   }
 
   @Entity()
-  class Phone extends Gadget {
+  class Mobile extends Gadget {}
+
+  @Entity()
+  class Phone extends Mobile {
     @Property({ type: 'string', nullable: true })
     number?: string | null;
   }
@@ -50,8 +59,8 @@ export function declareHolders(): Holders {
   @Entity()
   class Watch extends Gadget {}
 
-  const people = defineHierarchy(Person, { Boss, Clerk });
-  const gadgets = defineHierarchy(Gadget, { Phone, Watch });
+  const people = defineHierarchy(Person, { Staff, Boss, Clerk });
+  const gadgets = defineHierarchy(Gadget, { Mobile, Phone, Watch });
   const entities = [Ticket, ...people.entities, ...gadgets.entities];
-  return { entities, Ticket, Person, Boss, Clerk, Gadget, Phone, Watch };
+  return { entities, Ticket, Person, Staff, Boss, Clerk, Gadget, Mobile, Phone, Watch };
 }

@@ -12,14 +12,16 @@ type Holder = JwtAuthMembers & { readonly id: string };
 /** A class that has tokens. */
 export type HolderClass = EntityClass<Holder> & JwtAuthStatics<typeof payload>;
 
-/** Holders of tokens: a plain entity, and a root and a leaf of either mapping. */
+/** Holders of tokens: a plain entity, and the root, the middle and the leaves of either mapping. */
 export interface Holders {
   readonly entities: readonly EntityClass[];
   readonly Ticket: HolderClass;
   readonly Person: HolderClass;
+  readonly Staff: HolderClass;
   readonly Boss: HolderClass;
   readonly Clerk: HolderClass;
   readonly Gadget: HolderClass;
+  readonly Mobile: HolderClass;
   readonly Phone: HolderClass;
   readonly Watch: HolderClass;
 }

@@ -34,6 +34,8 @@ function dropKeySource(table: Table, meta: EntityMetadata): void {
   for (const column of keyColumns(meta).map(name => table.getColumn(name)!)) {
     delete column.generated;
     delete column.default;
+    column.autoincrement = false;
+    column.type = column.type.replace(/serial$/, 'int');
   }
 }
 

@@ -1,3 +1,6 @@
+import type { MikroORM } from '@mikro-orm/core';
+import { findIdentityLock } from '../migrations/identities/find-identity-lock.ts';
+import { IDENTITY_LOCK } from '../migrations/identities/identity-lock-file.ts';
 import type { MigrationHelper, Revision, RevisionOptions } from '../migrations/migration-helper.ts';
 import { describeFindings } from '../migrations/check/run-check.ts';
 import { describeLoss } from '../errors/destructive-migration-error.ts';
@@ -11,12 +14,15 @@ type Warn = (line: string) => void;
 export async function revision(
   helper: MigrationHelper,
   message: string,
-  options: RevisionOptions,
+  { orm, ...options }: RevisionOptions & { readonly orm: MikroORM },
 ): Promise<CommandResult> {
   const written = await helper.revision(message, options);
   const lines = written ? describeRevision(written) : ['No differences: nothing was written.'];
-  return { data: { revision: written }, lines };
+  const stale = await findIdentityLock({ orm });
+  return { data: { revision: written }, lines: stale.length > 0 ? [...lines, STALE_LOCK] : lines };
 }
+
+const STALE_LOCK = `Note: ${IDENTITY_LOCK} is not of these classes. check says what differs; lock writes it anew.`;
 
 function describeRevision({ path, followUps, destructive, tools }: Revision): string[] {
   return [

@@ -68,7 +68,9 @@ function addWriting(program: Command, act: (fn: Act) => Promise<void>): void {
     .description('writes a migration from what differs between entities and migrations')
     .option('--blank', 'writes an empty one, for data')
     .option('--online', 'writes up to four, which keep large tables in use')
-    .action((words: string[], options: RevisionOptions) => act(helper => revision(helper, words.join(' '), options)));
+    .action((words: string[], options: RevisionOptions) =>
+      act((helper, orm) => revision(helper, words.join(' '), { ...options, orm })),
+    );
   program
     .command('stamp <target>')
     .description('logs the migrations up to a name, head or base as applied, without running any')

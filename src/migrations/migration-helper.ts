@@ -4,8 +4,6 @@ import type { CheckResult } from './check/finding.ts';
 import { runCheck } from './check/run-check.ts';
 import { checksumOf } from './files/checksum.ts';
 import type { DestructiveOperation } from './destructive/destructive-operation.ts';
-import { destructiveOperations } from './destructive/destructive-operations.ts';
-import { liveFacts } from './destructive/live-facts.ts';
 import { refuseDestructive } from './destructive/refuse-destructive.ts';
 import { migratorOf } from './extension.ts';
 import { type InitOptions, initProject, type InitResult } from './init-project.ts';
@@ -110,11 +108,13 @@ export class MigrationHelper {
     if (!fileName) {
       return null;
     }
-    const name = fileName.replace(/\.[cm]?[jt]s$/, '');
+    const name = nameOf(fileName);
     const path = (await this.#migrator.known()).find(known => known.name === name)?.path ?? fileName;
     const [up, down] = [diff.up, diff.down].map(statements => statements.filter(sql => sql !== ''));
-    const destructive = await destructiveOperations([{ name, statements: up! }], liveFacts(this.#orm));
-    return { name, path, followUps, up: up!, down: down!, destructive, tools: this.#migrator.toolReports(fileName) };
+    const destructive = [fileName, ...followUps].flatMap(file =>
+      this.#migrator.reportOn(file).losses.map(loss => ({ ...loss, migration: nameOf(file) })),
+    );
+    return { name, path, followUps, up: up!, down: down!, destructive, tools: this.#migrator.reportOn(fileName).tools };
   }
 
   /**
@@ -213,6 +213,10 @@ export class MigrationHelper {
 
 const TARGET: Check = [isText, 'the name of a migration, its id, or its beginning'];
 const DIRECTION: Check = [value => value === 'up' || value === 'down', "'up' or 'down'"];
+
+function nameOf(fileName: string): string {
+  return fileName.replace(/\.[cm]?[jt]s$/, '');
+}
 
 function downTo(to: string | undefined): RunRequest {
   return to === undefined ? {} : { to: to === 'base' ? 0 : to };

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import type { Constructor, MigrationInfo, MigrationResult, MigratorEvent } from '@mikro-orm/core';
 import { type Migration, Migrator } from '@mikro-orm/migrations';
 import type { DatabaseSchema, EntityManager } from '@mikro-orm/sql';
@@ -9,11 +8,13 @@ import {
 } from '../errors/migration-error.ts';
 import { type MigrationSession, onReservedConnection, sessionOn } from '../internal/migrations/session.ts';
 import { checksumOf } from './files/checksum.ts';
-import { DatedGenerator } from './files/dated-generator.ts';
+import type { MigrationText } from './files/class-file.ts';
+import { DatedGenerator, type FileReport } from './files/dated-generator.ts';
 import { initialMigration } from './files/initial-migration.ts';
 import { loadMigrationClass, requireDistinct } from './files/load-migration.ts';
 import { byTime } from './files/migration-order.ts';
-import { runTools, type ToolReport } from './files/run-tools.ts';
+import { planRevision } from './hierarchies/revision/plan-revision.ts';
+import { revisionDiff } from './hierarchies/revision/revision-file.ts';
 import { type MigrationsExtensionOptions, waitLimitOf } from './options.ts';
 import { reaching } from './running/database-address.ts';
 import { createdByAnother } from './running/database-creation.ts';
@@ -29,8 +30,6 @@ import { MigratorEvents, type MigratorListener } from './running/migrator-events
 import { setInTransaction, withSettings } from './running/session-settings.ts';
 import { freshSnapshot, ownSchema } from './storage/fresh-snapshot.ts';
 import { type AppliedMigration, MigrationLog } from './storage/migration-log.ts';
-
-const PLACEHOLDER = 'MigrationClassName';
 
 /** MikroORM's constructor registers listeners before the fields of a subclass exist. */
 const eventsOf = new WeakMap<PolymorphicMigrator, MigratorEvents>();
@@ -50,7 +49,6 @@ export class PolymorphicMigrator extends Migrator {
   declare protected storage: MigrationLog;
   declare protected generator: DatedGenerator;
   readonly #settings: MigrationsExtensionOptions;
-  readonly #toolReports = new Map<string, readonly ToolReport[]>();
 
   constructor(em: EntityManager, settings: MigrationsExtensionOptions = {}) {
     super(em);
@@ -101,11 +99,14 @@ export class PolymorphicMigrator extends Migrator {
       const [code, fileName] = await this.generator.generate(diff, path, name);
       return { fileName, code, diff };
     }
-    if (initial) {
-      return this.createInitial(path, name, blank);
-    }
+    if (initial) return this.createInitial(path, name, blank);
     await this.#requireNonePending();
-    return super.create(path, blank, initial, name);
+    const plan = await planRevision(this.driver, () => this.getSchemaFromSnapshot());
+    if (!plan) return super.create(path, blank, initial, name);
+    const diff = revisionDiff(plan);
+    const [code, fileName] = await this.generator.generate(diff, path, name);
+    await this.storeCurrentSchema();
+    return { fileName, code, diff };
   }
 
   /** Without a snapshot MikroORM would compare the entities with all schemas of the database, and drop those of others. */
@@ -135,12 +136,8 @@ export class PolymorphicMigrator extends Migrator {
   override rollup(wanted: string[] = []): Promise<MigrationResult> {
     return this.locked(async session => {
       const known = await this.discoverMigrations();
-      const names = wanted.map(name =>
-        resolveMigration(
-          name,
-          known.map(each => each.name),
-        ),
-      );
+      const all = known.map(({ name }) => name);
+      const names = wanted.map(name => resolveMigration(name, all));
       const merged = new Set(names.length > 0 ? names : await this.storage.executed());
       await requirePlain(known.filter(({ name }) => merged.has(name)));
       return session.transactional(async ({ context }) => {
@@ -175,17 +172,23 @@ export class PolymorphicMigrator extends Migrator {
     }
   }
 
-  /** Writes a migration with a text of its own; refuses while migrations are pending. Gives the name of the file. */
+  /**
+   * Writes a migration with a text of its own, which is planned when it is known that none is pending; one that changes rows alone leaves
+   * the snapshot as it is. Gives the name of the file.
+   */
   async write(
     name: string,
-    render: (className: string, emit: 'ts' | 'js') => Promise<string> | string,
+    plan: () => Promise<MigrationText>,
+    { isData = false }: { readonly isData?: boolean } = {},
   ): Promise<string> {
     await this.init();
     await this.#requireNonePending();
-    const emit = this.options.emit === 'ts' ? 'ts' : 'js';
-    const text = await render(PLACEHOLDER, emit);
-    const [, fileName] = await this.generator.write(className => text.replaceAll(PLACEHOLDER, className), name);
-    await this.storeCurrentSchema();
+    const text = await plan();
+    const { emit = 'ts' } = this.options;
+    const [, fileName] = await this.generator.write(className => text(className, emit), name);
+    if (!isData) {
+      await this.storeCurrentSchema();
+    }
     return fileName;
   }
 
@@ -230,15 +233,13 @@ export class PolymorphicMigrator extends Migrator {
 
   protected override getDefaultGenerator(): DatedGenerator {
     const generator = new DatedGenerator(this.driver, this.config.getNamingStrategy(), this.options);
-    generator.onWritten = async path => {
-      this.#toolReports.set(basename(path), await runTools(path, this.#settings.format));
-    };
+    generator.formatOf = () => this.#settings.format;
     return generator;
   }
 
-  /** What the formatter and the linter said about a file that this migrator wrote. */
-  toolReports(fileName: string): readonly ToolReport[] {
-    return this.#toolReports.get(fileName) ?? [];
+  /** What is known of a file that this migrator wrote. */
+  reportOn(fileName: string): FileReport {
+    return this.generator.reportOn(fileName);
   }
 
   protected override resolve(params: { name: string; path: string }): KnownMigration {

@@ -177,6 +177,6 @@ describe.each(engines)('T9 an upgrade [$name]', engine => {
     expect(planned?.statements).toContain(
       'update "shape" as target set "side" = source."side" from "square" as source where source."id" = target."id"',
     );
-    expect(planned).toMatchObject({ isComplete: false, kept: [{ table: 'square', columns: ['side'] }] });
+    expect(planned).toMatchObject({ isComplete: false, kept: [{ table: 'square', columns: ['side', 'id'] }] });
   });
 });

@@ -129,6 +129,7 @@ describe.each(serverEngines)('T6 several schemas of a database [$name]', engine 
         { name: 'mia', lives: 9 },
       ]);
       await migrate(converted, 'down', converting);
+      await rm(join(folder, 'migrations', `${converting.name}.ts`));
       expect(await differences(renamed)).toEqual([]);
     });
   });

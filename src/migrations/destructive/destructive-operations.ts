@@ -99,13 +99,15 @@ async function sentenceOf(candidate: Candidate, { run, facts, kept }: Surroundin
   const table = candidate.table as TableName;
   const column = candidate.column ?? '';
   const name = `${tableText(table)}.${column}`;
+  // Code looks at a table before a statement renames it.
+  const names = [table, run.liveTable(table)];
   switch (candidate.kind) {
     case 'drop-column': {
       const isStored = (await facts.columnsOf(run.liveTable(table))).includes(run.liveColumn(table, column));
-      return !isStored || keptColumns(kept, table).has(column) ? undefined : `all values of ${name}`;
+      return !isStored || keptColumns(kept, names).has(column) ? undefined : `all values of ${name}`;
     }
     case 'drop-table': {
-      const saved = keptColumns(kept, table);
+      const saved = keptColumns(kept, names);
       if (saved.size === 0) return `all rows of ${tableText(table)}`;
       const lost = (await facts.columnsOf(run.liveTable(table))).filter(each => !saved.has(each));
       return lost.length > 0
@@ -115,7 +117,7 @@ async function sentenceOf(candidate: Candidate, { run, facts, kept }: Surroundin
     case 'narrow-type': {
       const from = await facts.typeOf(run.liveTable(table), run.liveColumn(table, column));
       const lost =
-        from === undefined || keptColumns(kept, table, true).has(column)
+        from === undefined || keptColumns(kept, names, true).has(column)
           ? undefined
           : narrowing(from, candidate.type ?? '');
       return lost && `in ${name}, ${lost}`;

@@ -23,9 +23,14 @@ export function keptValuesOf(migration: Migration): readonly KeptValues[] {
   return keptBy.get(migration) ?? [];
 }
 
-/** The columns of a table whose values are kept, or those that fit the type that they get. */
-export function keptColumns(kept: readonly KeptValues[], table: TableName, fit = false): ReadonlySet<string> {
-  const ofTable = kept.filter(each => keyOf(each.table) === tableKey(table) && (each.fit ?? false) === fit);
+/** The columns of a table, by any of its names, whose values are kept, or those that fit the type that they get. */
+export function keptColumns(
+  kept: readonly KeptValues[],
+  names: readonly TableName[],
+  fit = false,
+): ReadonlySet<string> {
+  const keys = new Set(names.map(tableKey));
+  const ofTable = kept.filter(each => keys.has(keyOf(each.table)) && (each.fit ?? false) === fit);
   return new Set(ofTable.flatMap(({ columns }) => columns));
 }
 

@@ -14,7 +14,12 @@ const ESTIMATE = 'select greatest(reltuples, ?)::float8 as rows from pg_class wh
 /** Looks at the tables as they are in the database; above 100,000 rows it takes PostgreSQL's estimate. */
 export function liveFacts(orm: MikroORM, context?: object): TableFacts {
   requireArgument('liveFacts()', anOrm, orm);
-  const em = (orm.em as SqlEntityManager).fork();
+  return tableFacts(orm.em as SqlEntityManager, context);
+}
+
+/** What `liveFacts` looks at, by the EntityManager of an ORM. */
+export function tableFacts(manager: SqlEntityManager, context?: object): TableFacts {
+  const em = manager.fork();
   if (context) em.setTransactionContext(context);
   const first = async <Row>(sql: string, params: unknown[]): Promise<Row | undefined> =>
     (await em.execute<Row[]>(sql, params))[0];

@@ -44,22 +44,29 @@ export function rowCopy({ from, to, columns }: RowCopy): string {
   return `insert into ${quoteTable(to)} (${names(columns)}) select ${names(columns)} from ${quoteTable(from)}`;
 }
 
-/** Columns that go from one table of a hierarchy to another one for the same rows. */
+/** Columns that go from one table of a hierarchy to another one, or to several, for the same rows. */
 export interface ColumnMove {
   readonly from: string;
-  readonly to: string;
+  readonly to: string | readonly string[];
   readonly columns: readonly string[];
   /** The key columns of both tables; default `id`. */
   readonly key?: readonly string[];
-  /** Columns whose values may be lost for rows that the other table does not have. */
+  /** Columns whose values may be lost for rows that no other table has. */
   readonly losing?: readonly string[];
 }
 
-/** SQL that writes columns of one table to another. */
-export function columnMove({ from, to, columns, key = ['id'] }: ColumnMove): string {
+/** The tables that a move writes. */
+export function targetsOf({ to }: Pick<ColumnMove, 'to'>): readonly string[] {
+  return typeof to === 'string' ? [to] : to;
+}
+
+/** SQL that writes columns of one table to others. */
+export function columnMove({ from, to, columns, key = ['id'] }: ColumnMove): string[] {
   const values = columns.map(column => `${quoteName(column)} = source.${quoteName(column)}`).join(', ');
   const same = key.map(column => `source.${quoteName(column)} = target.${quoteName(column)}`).join(' and ');
-  return `update ${quoteTable(to)} as target set ${values} from ${quoteTable(from)} as source where ${same}`;
+  return targetsOf({ to }).map(
+    table => `update ${quoteTable(table)} as target set ${values} from ${quoteTable(from)} as source where ${same}`,
+  );
 }
 
 /** Queries for the values that a move would lose. */
@@ -71,13 +78,16 @@ export function lostByMove({
   losing = [],
 }: ColumnMove): { what: string; sql: string }[] {
   const same = key.map(column => `target.${quoteName(column)} = source.${quoteName(column)}`).join(' and ');
+  const absent = targetsOf({ to }).map(
+    table => `not exists (select from ${quoteTable(table)} as target where ${same})`,
+  );
   return columns
     .filter(column => !losing.includes(column))
     .map(column => ({
       what: column,
       sql:
         `select source.* from ${quoteTable(from)} as source where source.${quoteName(column)} is not null ` +
-        `and not exists (select from ${quoteTable(to)} as target where ${same})`,
+        `and ${absent.join(' and ')}`,
     }));
 }
 

@@ -1,6 +1,7 @@
 import { Migration } from '@mikro-orm/migrations';
 import { HierarchyMigrationError } from '../../errors/hierarchy-migration-error.ts';
 import { LostValuesError, SubclassRowsError } from '../../errors/hierarchy-rows-error.ts';
+import { listNames } from '../../errors/sentence.ts';
 import { quoteName } from '../../internal/discovery/identity-condition.ts';
 import { quoteTable } from '../data/batch-sql.ts';
 import { keepValues } from '../destructive/kept-values.ts';
@@ -13,6 +14,7 @@ import {
   type RowCopy,
   rowCopy,
   singleTableCopies,
+  targetsOf,
 } from './copies.ts';
 import type { HierarchyTables, StoredHierarchy } from './hierarchy-tables.ts';
 import { type IdentityChange, identityChangeSql, requireKeptValues } from './identity-change.ts';
@@ -106,17 +108,20 @@ export abstract class HierarchyMigration extends Migration {
   }
 
   /**
-   * Copies columns from a table of a joined hierarchy to another one, from parent to child or back. Throws `LostValuesError`
-   * for values of rows that the other table does not have.
+   * Copies columns from a table of a joined hierarchy to others, from parent to children or back. Throws `LostValuesError`
+   * for values of rows that none of them has.
    */
   protected async moveColumns(move: ColumnMove): Promise<void> {
-    await this.#lock([move.from, move.to]);
+    const { from, columns, key = ['id'] } = move;
+    const targets = targetsOf(move);
+    await this.#lock([from, ...targets]);
     const findings = await findRows(this.#run, lostByMove(move));
     if (findings.length > 0) {
-      throw new LostValuesError(`${move.from} that ${move.to} has no row for`, findings);
+      const have = targets.length === 1 ? 'has' : 'have';
+      throw new LostValuesError(`${from} that ${listNames(targets)} ${have} no row for`, findings);
     }
-    await this.#add([move.to], [columnMove(move)]);
-    keepValues(this, { table: move.from, columns: move.columns });
+    await this.#add(targets, columnMove(move));
+    keepValues(this, { table: from, columns: [...columns, ...key] });
   }
 
   /**

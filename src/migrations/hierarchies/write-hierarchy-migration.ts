@@ -1,8 +1,8 @@
 import type { MikroORM } from '@mikro-orm/core';
 import { aMessage, anOrm, type Check, isObject, isText, requireArgument } from '../arguments.ts';
 import { migratorOf } from '../extension.ts';
-import { type AdoptionRequest, planAdoption } from './plan/plan-adoption.ts';
-import { type ConversionRequest, planConversion } from './plan/plan-conversion.ts';
+import { type AdoptionRequest, planAdoption, requireAdoption } from './plan/plan-adoption.ts';
+import { type ConversionRequest, planConversion, requireConversion } from './plan/plan-conversion.ts';
 import { renderPlan } from './plan/render-plan.ts';
 
 /**
@@ -25,9 +25,14 @@ export async function writeHierarchyMigration(
   requireArgument('writeHierarchyMigration()', anOrm, orm);
   requireArgument('writeHierarchyMigration()', aMessage, message);
   requireArgument('writeHierarchyMigration()', REQUEST, request);
-  return migratorOf(orm).write(message, async (className, emit) => {
+  if ('convert' in request) {
+    requireConversion(orm, request);
+  } else {
+    requireAdoption(orm, request);
+  }
+  return migratorOf(orm).write(message, async () => {
     const plan = await ('convert' in request ? planConversion(orm, request) : planAdoption(orm, request));
-    return renderPlan(plan, className, emit);
+    return (className, emit) => renderPlan(plan, className, emit);
   });
 }
 

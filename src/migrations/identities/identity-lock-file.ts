@@ -23,6 +23,14 @@ export const IDENTITY_LOCK = 'identities.lock.json';
 export async function readIdentityLock(orm: MikroORM, file: string = IDENTITY_LOCK): Promise<IdentityLock | undefined> {
   requireArgument('readIdentityLock()', anOrm, orm);
   requireArgument('readIdentityLock()', aFile, file);
+  return lockIn(orm, file);
+}
+
+/** The lock of the project that an ORM, or its driver, is of; undefined when there is none. */
+export async function lockIn(
+  orm: Pick<MikroORM, 'config'>,
+  file: string = IDENTITY_LOCK,
+): Promise<IdentityLock | undefined> {
   try {
     return parseLock(file, await readFile(pathOf(orm, file), 'utf8'));
   } catch (error) {
@@ -63,6 +71,6 @@ function isMissing(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'ENOENT';
 }
 
-function pathOf(orm: MikroORM, file: string): string {
+function pathOf(orm: Pick<MikroORM, 'config'>, file: string): string {
   return resolve(orm.config.get('baseDir'), file);
 }

@@ -1,9 +1,9 @@
 import type { MikroORM } from '@mikro-orm/core';
-import type { AbstractSqlDriver } from '@mikro-orm/sql';
 import { IdentityRenameError } from '../../errors/identity-lock-error.ts';
 import { constraintName } from '../../internal/discovery/constraint-name.ts';
 import { mappingsOf } from '../../internal/mapping.ts';
-import { DatedGenerator } from '../files/dated-generator.ts';
+import { migratorOf } from '../extension.ts';
+import { classFile, type MigrationEmit } from '../files/class-file.ts';
 import { aMessage, anOrm, type Check, isTexts, requireArgument } from '../arguments.ts';
 import { tableOf } from '../hierarchies/plan/table-names.ts';
 import { lockedTable } from './hierarchy-identities.ts';
@@ -20,7 +20,8 @@ import { type IdentityRenames, requireDistinct } from './identity-migration.ts';
  * ```
  *
  * The migration names the database's tables and columns, and no class. Down gives the rows their old identities back, those that
- * were created since included; it refuses where two identities become one. Throws `IdentityRenameError` for what is in no hierarchy.
+ * were created since included; it refuses where two identities become one. Throws `IdentityRenameError` for what is in no hierarchy;
+ * then `PendingMigrationsError` while the database is behind.
  */
 export async function writeRenameMigration(
   orm: MikroORM,
@@ -32,11 +33,12 @@ export async function writeRenameMigration(
   requireArgument('writeRenameMigration()', aMessage, message);
   const lock = (await readIdentityLock(orm)) ?? {};
   const all = Object.entries(renames).map(rename => renamesOf(orm, lock, rename));
-  const driver = orm.em.getDriver() as unknown as AbstractSqlDriver;
-  const generator = new RenameGenerator(driver, orm.config.getNamingStrategy(), orm.config.get('migrations'));
-  generator.renames = [...Map.groupBy(all, ({ table }) => table).values()].map(merged);
-  const [, fileName] = await generator.generate({ up: [''], down: [''] }, undefined, message);
-  return fileName;
+  const tables = [...Map.groupBy(all, ({ table }) => table).values()].map(merged);
+  return migratorOf(orm).write(
+    message,
+    () => Promise.resolve((className, emit) => renameFile(tables, className, emit)),
+    { isData: true },
+  );
 }
 
 const RENAMES: Check = [
@@ -87,32 +89,17 @@ function constraintsOf(table: string, identities: Readonly<Record<string, string
   return Object.fromEntries(Object.entries(identities).map(([from, to]) => [nameOf(from), nameOf(to)]));
 }
 
-class RenameGenerator extends DatedGenerator {
-  renames: readonly IdentityRenames[] = [];
-
-  override generateMigrationFile(className: string): string {
-    const isTypeScript = this.options.emit === 'ts';
-    const [open, close] = isTypeScript ? ['override ', ': Promise<void>'] : ['', ''];
-    const base = `'mikro-orm-polymorphic/migrations'`;
-    const isCommonJs = this.options.emit === 'cjs';
-    return [
-      isCommonJs ? `const { IdentityMigration } = require(${base});` : `import { IdentityMigration } from ${base};`,
-      '',
-      `${isCommonJs ? '' : 'export '}class ${className} extends IdentityMigration {`,
-      `  ${open}name = '${className}';`,
-      '',
-      `  ${open}async up()${close} {`,
-      ...this.renames.flatMap(renaming),
-      '  }',
-      '',
-      `  ${open}async down()${close} {`,
-      ...this.renames.toReversed().flatMap(renames => renaming(backwards(renames))),
-      '  }',
-      '}',
-      ...(isCommonJs ? [`exports.${className} = ${className};`] : []),
-      '',
-    ].join('\n');
-  }
+function renameFile(tables: readonly IdentityRenames[], className: string, emit: MigrationEmit): string {
+  const [open, close] = emit === 'ts' ? ['override ', ': Promise<void>'] : ['', ''];
+  const method = (name: string, lines: readonly string[]): string =>
+    `  ${open}async ${name}()${close} {\n${lines.join('\n')}\n  }\n`;
+  const up = tables.flatMap(renaming);
+  const down = tables.toReversed().flatMap(renames => renaming(backwards(renames)));
+  return classFile(emit, {
+    className,
+    base: 'IdentityMigration',
+    body: `${method('up', up)}\n${method('down', down)}`,
+  });
 }
 
 function renaming(renames: IdentityRenames): string[] {

@@ -2,7 +2,7 @@ import type { HierarchyTables } from '../hierarchy-tables.ts';
 
 /** One line of a migration: a statement to send, or a call of a method of `HierarchyMigration`. */
 export type PlanStep =
-  | { readonly sql: string }
+  | { readonly sql: string; readonly comments?: readonly string[] }
   | { readonly call: string; readonly constant?: string; readonly options?: object };
 
 /** What a migration file says. */

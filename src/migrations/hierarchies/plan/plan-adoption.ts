@@ -44,6 +44,18 @@ export async function planAdoption(orm: MikroORM, request: AdoptionRequest): Pro
   };
 }
 
+/** Refuses a request that the entities, whatever the database has, do not agree with. */
+export function requireAdoption(orm: MikroORM, { adopt, values = {} }: AdoptionRequest): void {
+  const { model } = findMapping(orm, adopt);
+  const names = model.concreteBelow(model.root).map(({ name }) => name);
+  const unknown = Object.keys(values).find(name => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new HierarchyMigrationError(
+      `values names ${unknown}, which is no concrete class of ${model.root.name}: ${listNames(names)}.`,
+    );
+  }
+}
+
 function tablesOf({ table, key, column, identities, tables }: StoredHierarchy): HierarchyTables {
   return { table, key, column, identities, tables };
 }
@@ -122,20 +134,13 @@ function rewriteOf(
   values: Readonly<Record<string, string>> | undefined,
 ): IdentityRewrite | undefined {
   const { model } = mapping;
-  const levels = model.concreteBelow(model.root);
-  const unknown = Object.keys(values ?? {}).find(name => !levels.some(level => level.name === name));
-  if (unknown !== undefined) {
-    throw new HierarchyMigrationError(
-      `values names ${unknown}, which is no concrete class of ${model.root.name}: ${listNames(levels.map(({ name }) => name))}.`,
-    );
-  }
   if (!values && column === described.column) {
     return undefined;
   }
   const naming = orm.config.getNamingStrategy();
-  const entries = levels.map(
-    ({ name, identity }) => [values?.[name] ?? naming.classToTableName(name), identity!] as const,
-  );
+  const entries = model
+    .concreteBelow(model.root)
+    .map(({ name, identity }) => [values?.[name] ?? naming.classToTableName(name), identity!] as const);
   const identities = Object.fromEntries(entries);
   if (Object.keys(identities).length < entries.length) {
     throw new HierarchyMigrationError(

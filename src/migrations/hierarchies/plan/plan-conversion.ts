@@ -4,6 +4,7 @@ import { listNames } from '../../../errors/sentence.ts';
 import { type SchemaWay, schemaWay } from '../../../internal/migrations/schema-steps.ts';
 import type { HierarchyTables, StoredHierarchy } from '../hierarchy-tables.ts';
 import { describeMapping, findMapping, tableColumns } from './describe-hierarchy.ts';
+import { tableOf } from './table-names.ts';
 import { type MigrationPlan, type PlanStep, statements } from './migration-plan.ts';
 import { constantName } from './constant-name.ts';
 import { relationCopies } from './relation-copies.ts';
@@ -23,7 +24,7 @@ export async function planConversion(orm: MikroORM, request: ConversionRequest):
   const mapping = findMapping(orm, request.root);
   const way = await schemaWay(orm);
   const described = describeMapping(orm, mapping, way.to);
-  requireStrategy(described, request.convert, way);
+  requireTable(described, way);
   const stored =
     request.convert === 'joined'
       ? withoutStrategy(described)
@@ -59,14 +60,19 @@ function withoutStrategy({ table, key, column, identities, tables }: StoredHiera
   return { table, key, column, identities, tables };
 }
 
-function requireStrategy(described: StoredHierarchy, wanted: string, { from }: SchemaWay): void {
-  const { table, strategy, column } = described;
-  if (strategy !== wanted) {
-    const line = wanted === 'joined' ? "inheritance: 'tpt'" : "discriminator: 'polymorphicName'";
+/** Refuses a request that the entities, whatever the database has, do not agree with. */
+export function requireConversion(orm: MikroORM, { root, convert }: ConversionRequest): void {
+  const { isJoined, rootMeta } = findMapping(orm, root);
+  const strategy = isJoined ? 'joined' : 'single-table';
+  if (strategy !== convert) {
+    const line = convert === 'joined' ? "inheritance: 'tpt'" : "discriminator: 'polymorphicName'";
     throw new HierarchyMigrationError(
-      `The entities of ${table} are declared as ${strategy}. Declare the root with ${line} first; the migration brings the database to it.`,
+      `The entities of ${tableOf(orm, rootMeta)} are declared as ${strategy}. Declare the root with ${line} first; the migration brings the database to it.`,
     );
   }
+}
+
+function requireTable({ table, column }: StoredHierarchy, { from }: SchemaWay): void {
   if (!from.getTable(table)?.hasColumn(column)) {
     throw new HierarchyMigrationError(
       `The database has no table ${table} with the column ${column}. Adopt the tables first: { adopt: '${table}' }.`,

@@ -1,4 +1,5 @@
 import { quoteText } from '../../../internal/discovery/identity-condition.ts';
+import { classFile, type MigrationEmit } from '../../files/class-file.ts';
 import type { MigrationPlan, PlanStep } from './migration-plan.ts';
 
 const WIDTH = 100;
@@ -7,20 +8,16 @@ const WIDTH = 100;
 export function renderPlan(
   { constants, up, down }: MigrationPlan,
   className: string,
-  emit: 'ts' | 'js' = 'ts',
+  emit: MigrationEmit = 'ts',
 ): string {
   const isTyped = emit === 'ts';
-  const types = isTyped && Object.keys(constants).length > 0 ? ', type HierarchyTables' : '';
+  const types = isTyped && Object.keys(constants).length > 0 ? ['type HierarchyTables'] : [];
   const type = isTyped ? ': HierarchyTables' : '';
   const declared = Object.entries(constants).map(
     ([constant, value]) => `const ${constant}${type} = ${literal(value, '')};\n\n`,
   );
-  const override = isTyped ? 'override ' : '';
-  return (
-    `import { HierarchyMigration${types} } from 'mikro-orm-polymorphic/migrations';\n\n${declared.join('')}` +
-    `export class ${className} extends HierarchyMigration {\n  ${override}name = '${className}';\n\n` +
-    `${method('up', up, isTyped)}\n${method('down', down, isTyped)}}\n`
-  );
+  const body = `${method('up', up, isTyped)}\n${method('down', down, isTyped)}`;
+  return classFile(emit, { className, base: 'HierarchyMigration', types, declared: declared.join(''), body });
 }
 
 function method(name: string, steps: readonly PlanStep[], isTyped: boolean): string {
@@ -32,7 +29,8 @@ function method(name: string, steps: readonly PlanStep[], isTyped: boolean): str
 
 function line(step: PlanStep): string {
   if ('sql' in step) {
-    return `this.addSql(\`${step.sql.replaceAll(/[`$\\]/g, String.raw`\$&`)}\`);`;
+    const comments = (step.comments ?? []).map(comment => `// ${comment}\n    `);
+    return `${comments.join('')}this.addSql(\`${step.sql.replaceAll(/[`$\\]/g, String.raw`\$&`)}\`);`;
   }
   const parameters = [step.constant, step.options && literal(step.options, '    ')].filter(Boolean);
   return `await this.${step.call}(${parameters.join(', ')});`;

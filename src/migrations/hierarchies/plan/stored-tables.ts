@@ -5,10 +5,8 @@ import { listNames } from '../../../errors/sentence.ts';
 import type { HierarchyMapping } from '../../../internal/mapping.ts';
 import type { HierarchyTables, StoredHierarchy } from '../hierarchy-tables.ts';
 import { beside } from './table-names.ts';
+import { childTables } from './child-tables.ts';
 import { identitiesOf, tableColumns } from './describe-hierarchy.ts';
-
-/** Child tables of a database by their parents. */
-type Parents = ReadonlyMap<string, string>;
 
 /**
  * The child tables that a database has for a hierarchy whose entities are in a single table now: those whose key is a foreign key
@@ -42,27 +40,4 @@ export function storedTables(
     identities: identitiesOf(mapping, level => nameOf(level.name)),
     tables: Object.fromEntries([...claimed].map(each => [each, tableColumns(schema, each, [...key, column])])),
   };
-}
-
-function childTables(schema: DatabaseSchema, root: string): Parents {
-  const parents = new Map<string, string>();
-  const open = [root];
-  for (const parent of open) {
-    for (const table of schema.getTables()) {
-      const name = table.getShortestName();
-      const key = String(table.getPrimaryKey()?.columnNames);
-      const isChild = Object.values(table.getForeignKeys()).some(
-        each => String(each.columnNames) === key && shortName(each.referencedTableName) === parent,
-      );
-      if (isChild && name !== root && !parents.has(name)) {
-        parents.set(name, parent);
-        open.push(name);
-      }
-    }
-  }
-  return parents;
-}
-
-function shortName(name: string): string {
-  return name.replace(/^public\./, '');
 }

@@ -1,7 +1,7 @@
 export { AbstractClassError } from './errors/abstract-class-error.ts';
 export { BackfillConditionError, BatchChangedError, BatchError } from './errors/batch-error.ts';
 export { TypeConditionError } from './errors/condition-error.ts';
-export { ConfigExportError, MissingConfigError } from './errors/configuration-error.ts';
+export { ClientUrlError, ConfigExportError, MissingConfigError } from './errors/configuration-error.ts';
 export { CursorOrderError } from './errors/cursor-order-error.ts';
 export {
   CheckViolationError,

@@ -1,3 +1,4 @@
+import { CommanderError } from 'commander';
 import { PolymorphicError } from '../errors/polymorphic-error.ts';
 
 /** An error for `--json`. */
@@ -9,6 +10,10 @@ export interface ErrorData {
 /** What an error is, without its causes: those hold values of rows. */
 export function errorData(error: unknown): ErrorData {
   const message = withoutPasswords(error instanceof Error ? error.message : String(error));
+  if (error instanceof CommanderError) {
+    const isHelp = error.code === 'commander.help';
+    return { code: 'USAGE', message: isHelp ? 'Give a command; --help lists them.' : message.replace(/^error: /, '') };
+  }
   return { code: error instanceof PolymorphicError ? error.code : 'UNEXPECTED', message };
 }
 

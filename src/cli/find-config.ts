@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { fs } from '@mikro-orm/core/fs-utils';
 import type { Options } from '@mikro-orm/core';
-import { ConfigExportError, MissingConfigError } from '../errors/configuration-error.ts';
+import { ClientUrlError, ConfigExportError, MissingConfigError } from '../errors/configuration-error.ts';
 
 /** Where a configuration is looked for. */
 export interface ConfigPlace {
@@ -48,7 +48,24 @@ export async function loadConfig(place: ConfigPlace): Promise<Partial<Options>> 
   if (!found) {
     throw new ConfigExportError(path, place.contextName);
   }
+  requireAddress(found);
   return found;
+}
+
+/** MikroORM takes what stands before the first colon for the protocol, and says only that a URL is invalid. */
+function requireAddress({ clientUrl }: Partial<Options>): void {
+  if (clientUrl === undefined || clientUrl === '') {
+    return;
+  }
+  if (!/^postgres(?:ql)?:\/\/(?:[^\s/]*@)?[^\s@]*$/.test(clientUrl)) {
+    throw new ClientUrlError();
+  }
+  try {
+    const { username, password } = new URL(clientUrl);
+    decodeURIComponent(username + password);
+  } catch {
+    throw new ClientUrlError();
+  }
 }
 
 /** A configuration, several, or functions that make them, as MikroORM takes them. */

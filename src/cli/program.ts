@@ -12,30 +12,40 @@ import { withHelper } from './with-helper.ts';
 /** Runs the command line and gives its exit code: 0 done, 1 failed or something differs, 2 wrong use. */
 export async function runCommandLine(args: readonly string[], io: CommandIo): Promise<ExitCode> {
   let exitCode: ExitCode = 0;
-  const program = createProgram(io, code => (exitCode = code));
+  const isJson = args.includes('--json');
+  const program = createProgram({ ...io, isJson }, code => (exitCode = code));
   try {
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) {
-      return error.exitCode === 0 ? 0 : 2;
+    const isUsage = error instanceof CommanderError;
+    if (isUsage && error.exitCode === 0) {
+      return 0;
     }
-    const isJson = program.opts<GlobalOptions>().json ?? false;
-    io.err(isJson ? `${JSON.stringify({ error: errorData(error) })}\n` : errorLines(error));
-    return 1;
+    if (isJson) {
+      io.err(`${JSON.stringify({ error: errorData(error) })}\n`);
+    } else if (!isUsage) {
+      io.err(errorLines(error));
+    }
+    return isUsage ? 2 : 1;
   }
 }
 
 type Act = (helper: MigrationHelper, orm: MikroORM) => Promise<CommandResult>;
 
-function createProgram(io: CommandIo, exit: (code: ExitCode) => void): Command {
+interface ProgramIo extends CommandIo {
+  /** An error is a document then, wrong use too. */
+  readonly isJson: boolean;
+}
+
+function createProgram(io: ProgramIo, exit: (code: ExitCode) => void): Command {
   const program = new Command('mikro-orm-polymorphic')
     .description('Migrations of MikroORM. Exit codes: 0 done, 1 failed or something differs, 2 wrong use.')
     .version(version())
     .option('--config <path>', 'the configuration of MikroORM; default: where its own command line looks')
     .option('--context <name>', 'which configuration, when the file has several', 'default')
     .option('--json', 'write the result as one JSON document')
-    .configureOutput({ writeOut: text => io.out(text), writeErr: text => io.err(text) })
+    .configureOutput({ writeOut: text => io.out(text), writeErr: text => !io.isJson && io.err(text) })
     .exitOverride();
   const finish = ({ data, lines, exitCode = 0 }: CommandResult): void => {
     io.out(program.opts<GlobalOptions>().json ? `${JSON.stringify(data)}\n` : lines.map(line => `${line}\n`).join(''));

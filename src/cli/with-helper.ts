@@ -14,6 +14,8 @@ export async function withHelper<T>(
   const orm = await MikroORM.init({
     ...options,
     allowGlobalContext: true,
+    // Only what writes creates the database, as migrations do by themselves.
+    ensureDatabase: false,
     preferTs: options.preferTs ?? true,
     migrations: { ...options.migrations, silent: true },
   });

@@ -1,6 +1,18 @@
 import { PolymorphicError } from './polymorphic-error.ts';
 import { listNames } from './sentence.ts';
 
+/** The option `clientUrl` is no address of a server; the message does not show it, since it may hold a password. */
+export class ClientUrlError extends PolymorphicError {
+  readonly code = 'CLIENT_URL';
+
+  constructor() {
+    super(
+      'The option clientUrl is no address of a PostgreSQL server. Give one like postgresql://localhost:5432/app, with user and password ' +
+        'before the host; what is no letter or digit of them is percent-encoded.',
+    );
+  }
+}
+
 /** The command line found no configuration of MikroORM. */
 export class MissingConfigError extends PolymorphicError {
   readonly code = 'MISSING_CONFIG';

@@ -1,5 +1,4 @@
-import type { Constructor, MigrationInfo, MigrationResult, MigratorEvent } from '@mikro-orm/core';
-import { type Migration, Migrator } from '@mikro-orm/migrations';
+import type { MigrationInfo, MigrationResult } from '@mikro-orm/core';
 import type { DatabaseSchema, EntityManager } from '@mikro-orm/sql';
 import {
   InitialMigrationError,
@@ -7,18 +6,14 @@ import {
   PendingMigrationsError,
 } from '../errors/migration-error.ts';
 import { type MigrationSession, onReservedConnection, sessionOn } from '../internal/migrations/session.ts';
-import { checksumOf } from './files/checksum.ts';
 import type { MigrationText } from './files/class-file.ts';
 import { DatedGenerator, type FileReport } from './files/dated-generator.ts';
 import { initialMigration } from './files/initial-migration.ts';
-import { loadMigrationClass, requireDistinct } from './files/load-migration.ts';
-import { byTime } from './files/migration-order.ts';
 import { planRevision } from './hierarchies/revision/plan-revision.ts';
 import { revisionDiff } from './hierarchies/revision/revision-file.ts';
+import { MigrationReader } from './migration-reader.ts';
 import { type MigrationsExtensionOptions, waitLimitOf } from './options.ts';
-import { reaching } from './running/database-address.ts';
-import { createdByAnother } from './running/database-creation.ts';
-import type { KnownMigration, LoadedMigration } from './running/known-migration.ts';
+import type { LoadedMigration } from './running/known-migration.ts';
 import { loadAll, requirePlain } from './running/loaded-migrations.ts';
 import { type LockRequest, lockInTransaction, withMigrationLock } from './running/migration-lock.ts';
 import { planDown, planUp, resolveMigration, type RunRequest } from './running/migration-plan.ts';
@@ -26,13 +21,8 @@ import { type PlannedMigration, previewAll } from './running/preview.ts';
 import { reportRun, type RunHooks, type RunOfOne } from './running/run-hooks.ts';
 import { runBatch } from './running/migration-run.ts';
 import { type Direction, SessionRunner } from './running/migration-runner.ts';
-import { MigratorEvents, type MigratorListener } from './running/migrator-events.ts';
 import { setInTransaction, withSettings } from './running/session-settings.ts';
 import { freshSnapshot, ownSchema } from './storage/fresh-snapshot.ts';
-import { type AppliedMigration, MigrationLog } from './storage/migration-log.ts';
-
-/** MikroORM's constructor registers listeners before the fields of a subclass exist. */
-const eventsOf = new WeakMap<PolymorphicMigrator, MigratorEvents>();
 
 /** On which connection and schema something is run; default: a connection of its own, and MikroORM's option. */
 interface RunPlace {
@@ -44,48 +34,14 @@ interface RunPlace {
  * MikroORM's migrator, safe for processes that start together: runs hold an advisory lock, and read what is applied when they have
  * it. `orm.migrator` is one where `extensions` has `migrations()`.
  */
-export class PolymorphicMigrator extends Migrator {
+export class PolymorphicMigrator extends MigrationReader {
   declare protected runner: SessionRunner;
-  declare protected storage: MigrationLog;
   declare protected generator: DatedGenerator;
   readonly #settings: MigrationsExtensionOptions;
 
   constructor(em: EntityManager, settings: MigrationsExtensionOptions = {}) {
     super(em);
     this.#settings = settings;
-  }
-
-  override on(event: MigratorEvent, listener: MigratorListener): this {
-    const events = eventsOf.get(this) ?? new MigratorEvents();
-    eventsOf.set(this, events);
-    events.on(event, listener);
-    return this;
-  }
-
-  override off(event: MigratorEvent, listener: MigratorListener): this {
-    eventsOf.get(this)?.off(event, listener);
-    return this;
-  }
-
-  override getStorage(): MigrationLog {
-    return this.storage;
-  }
-
-  /** Every migration that exists, in the order of application. */
-  async known(): Promise<KnownMigration[]> {
-    await this.init();
-    return this.discoverMigrations();
-  }
-
-  /** Every migration that is applied, in the order of application. */
-  async applied(): Promise<AppliedMigration[]> {
-    await this.init();
-    return this.storage.applied();
-  }
-
-  override async getPending(options?: { schema?: string }): Promise<MigrationInfo[]> {
-    await this.init();
-    return super.getPending(options);
   }
 
   /** Refuses while migrations are pending; a blank one is written always, and leaves the snapshot as it is. */
@@ -166,6 +122,7 @@ export class PolymorphicMigrator extends Migrator {
   }
 
   async #requireNonePending(): Promise<void> {
+    await this.init();
     const pending = await this.getPending();
     if (pending.length > 0) {
       throw new PendingMigrationsError(pending.map(migration => migration.name));
@@ -222,15 +179,6 @@ export class PolymorphicMigrator extends Migrator {
     return new SessionRunner(this.driver, this.options, this.config);
   }
 
-  protected override createStorage(): MigrationLog {
-    const log = new MigrationLog(this.driver, this.options);
-    log.checksumOf = async name => {
-      const path = (await this.discoverMigrations()).find(migration => migration.name === name)?.path;
-      return path === undefined ? null : checksumOf(path);
-    };
-    return log;
-  }
-
   protected override getDefaultGenerator(): DatedGenerator {
     const generator = new DatedGenerator(this.driver, this.config.getNamingStrategy(), this.options);
     generator.formatOf = () => this.#settings.format;
@@ -240,35 +188,6 @@ export class PolymorphicMigrator extends Migrator {
   /** What is known of a file that this migrator wrote. */
   reportOn(fileName: string): FileReport {
     return this.generator.reportOn(fileName);
-  }
-
-  protected override resolve(params: { name: string; path: string }): KnownMigration {
-    const load = async (driver = this.driver): Promise<Migration> =>
-      new (await loadMigrationClass(params.path))(driver, this.config);
-    return { ...super.resolve(params), load };
-  }
-
-  protected override initialize(MigrationClass: Constructor<Migration>, name?: string): KnownMigration {
-    const load = (driver = this.driver): Promise<Migration> => Promise.resolve(new MigrationClass(driver, this.config));
-    return { ...super.initialize(MigrationClass, name), load };
-  }
-
-  protected override async discoverMigrations(): Promise<KnownMigration[]> {
-    const found = (await super.discoverMigrations()) as KnownMigration[];
-    requireDistinct(found);
-    return this.options.migrationsList ? found : found.toSorted((a, b) => byTime(a.name, b.name));
-  }
-
-  protected override async init(): Promise<void> {
-    if (this.initialized) {
-      return;
-    }
-    try {
-      await reaching(this.driver.getConnection(), () => createdByAnother(this.driver, () => super.init()));
-    } catch (error) {
-      this.initialized = false;
-      throw error;
-    }
   }
 
   protected override runMigrations(direction: Direction, request?: RunRequest): Promise<MigrationInfo[]> {
@@ -298,7 +217,7 @@ export class PolymorphicMigrator extends Migrator {
 
   /** The statements that `run` would send, without a lock, and without sending or logging any. */
   async preview(direction: Direction, request: RunRequest): Promise<PlannedMigration[]> {
-    await this.init();
+    await this.connect();
     return previewAll(await this.#plan(direction, request), direction, this.driver);
   }
 
@@ -309,15 +228,14 @@ export class PolymorphicMigrator extends Migrator {
 
   async #runOne(migration: LoadedMigration, { direction, session, hooks }: RunOfOne): Promise<void> {
     const { context } = session;
-    const events = eventsOf.get(this);
     const info = { name: migration.name, ...(migration.path === undefined ? {} : { path: migration.path }) };
-    await events?.emit(direction === 'up' ? 'migrating' : 'reverting', info);
+    await this.announce(direction === 'up' ? 'migrating' : 'reverting', info);
     this.runner.setMasterMigration(context);
     this.runner.beforeSend = async statements => hooks.beforeSend?.(migration, statements, session);
     await this.runner.run(migration.instance, direction, () =>
       direction === 'up' ? this.storage.logMigration(info, context) : this.storage.unlogMigration(info, context),
     );
-    await events?.emit(direction === 'up' ? 'migrated' : 'reverted', info);
+    await this.announce(direction === 'up' ? 'migrated' : 'reverted', info);
   }
 
   /** What holds while a run has the lock. */
@@ -340,11 +258,8 @@ export class PolymorphicMigrator extends Migrator {
     this.storage.setRunSchema(schema);
     const { tableName, schemaName } = this.storage.getTableName();
     this.storage.unsetRunSchema();
-    return {
-      database: this.config.get('dbName') ?? '',
-      table: `${schemaName ?? ''}.${tableName}`,
-      waitLimit: waitLimitOf(this.#settings),
-    };
+    const database = this.config.get('dbName') ?? '';
+    return { database, table: `${schemaName}.${tableName}`, waitLimit: waitLimitOf(this.#settings) };
   }
 
   /** As MikroORM does: the snapshot follows the database where both differ in what becomes SQL. */

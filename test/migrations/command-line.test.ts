@@ -69,6 +69,50 @@ describe('T6: the command line', () => {
     }
   });
 
+  it('writes one document for wrong use too, with --json', async () => {
+    for (const args of [['migrate'], ['upgrade', '--fast'], ['revision'], ['rename', 'hound'], []]) {
+      const { code, out, err } = await call(...args, '--json');
+      expect([code, out]).toEqual([2, '']);
+      expect(JSON.parse(err)).toEqual({ error: { code: 'USAGE', message: expect.any(String) as string } });
+    }
+  });
+
+  it.each([
+    ['a port that is none', 'postgresql://app:hunter2@127.0.0.1:x/shop'],
+    ['no protocol', 'app:hunter2@127.0.0.1/shop'],
+    ['another database', 'mysql://app:hunter2@127.0.0.1/shop'],
+    ['a password that is not encoded', 'postgresql://app:hunter2%zz@127.0.0.1/shop'],
+  ])('names clientUrl where it has %s, never the password', async (what, clientUrl) => {
+    const file = `${what.replaceAll(' ', '-')}.config.mjs`;
+    await writeFile(join(cwd, file), `export default { clientUrl: '${clientUrl}', entities: [] };`);
+    const { code, out, err } = await call('--config', file, '--json', 'pending');
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain('"CLIENT_URL"');
+    expect(err).not.toContain('hunter2');
+  });
+
+  it.each(serverEngines)('creates a database by upgrade alone [$name]', async engine => {
+    await using db = await openOrm(engine, {
+      entities: [],
+      createSchema: false,
+      discovery: { warnWhenNoEntities: false },
+    });
+    const address = new URL(db.orm.config.get('clientUrl'));
+    const name = `${address.pathname.slice(1)}_made`;
+    address.pathname = name;
+    await writeFile(join(cwd, 'made.config.ts'), configOf(address.href, join(cwd, 'made')));
+    const made = () => db.em().execute('select 1 from pg_database where datname = ?', [name]);
+    const reading = ['pending', 'current', 'history', 'check', 'upgrade --dry-run'];
+    const results = await runCommands(cwd, ...reading.map(command => `--config made.config.ts ${command}`));
+    expect(results.map(({ code }) => code)).toEqual(reading.map(() => 1));
+    expect(results[0]!.err).toContain('does not exist (SQLSTATE 3D000); upgrade creates it');
+    expect(await made()).toEqual([]);
+    const [upgraded] = await runCommands(cwd, '--config made.config.ts upgrade');
+    expect(upgraded).toMatchObject({ code: 0, out: '0 applied\n' });
+    expect(await made()).toHaveLength(1);
+    await db.em().execute(`drop database "${name}" with (force)`);
+  });
+
   it('runs every command [PostgreSQL]', async () => {
     const run = (...commands: string[]): Promise<CommandOutput[]> => runCommands(cwd, ...commands);
     expect(await run('init', 'init')).toEqual([

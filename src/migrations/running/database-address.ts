@@ -6,6 +6,8 @@ import { failureReason } from './failure-reason.ts';
 const UNREACHABLE =
   /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|28\w{3}|08\w{3}|3D000|53300|57P0[123])$/;
 
+const NO_DATABASE = '3D000';
+
 /** Runs `fn`; when the server cannot be reached the error says which, without user and password. */
 export async function reaching<T>(connection: AbstractSqlConnection, fn: () => Promise<T>): Promise<T> {
   try {
@@ -16,8 +18,9 @@ export async function reaching<T>(connection: AbstractSqlConnection, fn: () => P
       throw error;
     }
     const { host = 'localhost', port = 5432, database } = connection.getConnectionOptions();
-    const facts = { host, port, database: String(database), reason: failureReason(failure) };
-    throw new DatabaseUnreachableError(facts);
+    const isMissing = 'code' in failure && failure.code === NO_DATABASE;
+    const reason = `${failureReason(failure)}${isMissing ? '; upgrade creates it' : ''}`;
+    throw new DatabaseUnreachableError({ host, port, database: String(database), reason });
   }
 }
 

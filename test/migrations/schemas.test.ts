@@ -91,6 +91,9 @@ describe.each(serverEngines)('T6 several schemas of a database [$name]', engine 
       expect(await tables('other')).toEqual(['stranger', 'strangers']);
       expect(await helper.revision('again')).toBeNull();
       expect(await helper.check()).toEqual({ ok: true, findings: [] });
+      await helper.downgrade({ to: 'base' });
+      await helper.upgrade();
+      expect(await helper.check()).toEqual({ ok: true, findings: [] });
       await db.em().execute('create table "app"."extra" ("id" int)');
       await db.em().execute('drop index "app"."animal__polymorphic_name_index"');
       const { findings } = await helper.check();

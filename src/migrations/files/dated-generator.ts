@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fs } from '@mikro-orm/core/fs-utils';
 import type { MigrationDiff } from '@mikro-orm/core';
 import { JSMigrationGenerator, MigrationGenerator, TSMigrationGenerator } from '@mikro-orm/migrations';
+import { quoteName } from '../../internal/discovery/identity-condition.ts';
 import { withoutRepeatedDrops } from '../../internal/migrations/repeated-drops.ts';
 import type { DestructiveOperation } from '../destructive/destructive-operation.ts';
 import { destructiveOperations } from '../destructive/destructive-operations.ts';
@@ -19,6 +20,7 @@ import {
 } from '../hierarchies/revision/revision-file.ts';
 import { onlineForm } from '../online/online-form.ts';
 import type { MigrationsExtensionOptions } from '../options.ts';
+import { MigrationLog } from '../storage/migration-log.ts';
 import { nameMigration } from './migration-name.ts';
 import { runTools, type ToolReport } from './run-tools.ts';
 
@@ -54,7 +56,7 @@ export class DatedGenerator extends MigrationGenerator {
 
   override async generate(diff: RevisionDiff, path?: string, name = ''): Promise<[string, string]> {
     diff.up = withoutRepeatedDrops(diff.up);
-    diff.down = withoutRepeatedDrops(diff.down);
+    diff.down = this.#keepLog(withoutRepeatedDrops(diff.down));
     const parts = await this.#partsOf(diff, name);
     const losses = await destructiveOperations(
       parts.map(part => ({ name: part.name, statements: part.up, kept: keptByPlan(part.plan) })),
@@ -69,6 +71,12 @@ export class DatedGenerator extends MigrationGenerator {
     }
     this.followUps?.push(...written.slice(1).map(([, fileName]) => fileName));
     return written[0]!;
+  }
+
+  /** The schema that the log of migrations is in outlasts them. */
+  #keepLog(statements: readonly string[]): string[] {
+    const { schemaName } = new MigrationLog(this.driver, this.options).getTableName();
+    return statements.filter(sql => sql !== `drop schema if exists ${quoteName(schemaName)};`);
   }
 
   /** Writes a migration whose text is made by a function of its class name; gives its code and its file name. */

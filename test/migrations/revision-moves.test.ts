@@ -225,40 +225,77 @@ describe('M2 the file of a property that moves', () => {
   });
 });
 
-describe('M2 a class between that goes', () => {
-  const declare = (pet: object | undefined, dog: object) => {
-    const Animal = entity(named('Animal', Polymorphic()), { id: p.integer().primary() }, storedAs.joined);
-    const Pet = pet ? entity(named('Pet', Animal), pet, { abstract: true }) : Animal;
-    const Dog = child('Dog', Pet, { bark: p.string(), ...dog });
-    return defineHierarchy(Animal, { Dog }, { identities: { Dog: 'dog' } }).entities;
+/** Dogs, puppies below them, and cats; below pets where there are any. */
+function declarePets(pet: object | undefined, own: object, mark: object = {}): readonly EntityClass[] {
+  const Animal = entity(
+    named('Animal', Polymorphic(UpdatedAt(Bare, { trigger: true }) as never)),
+    key,
+    storedAs.joined,
+  );
+  const Pet = pet ? entity(named('Pet', Animal), pet, { abstract: true }) : Animal;
+  const Dog = child('Dog', Pet, { bark: p.string(), ...own });
+  const Puppy = child('Puppy', Dog, { weeks: p.integer() });
+  const Cat = child('Cat', Pet, { lives: p.integer(), ...own, ...mark });
+  return defineHierarchy(Animal, { Dog, Puppy, Cat }, pet && { prefix: { Pet: false } }).entities;
+}
+
+const key = { id: p.integer().primary() };
+
+function seedPets(entities: readonly EntityClass[], own: object) {
+  return async (em: EntityManager): Promise<void> => {
+    const make = (name: string, data: object): void => {
+      em.create(
+        entities.find(cls => cls.name === name)!,
+        { ...data, ...own } as never,
+      );
+    };
+    make('Dog', { id: 1, bark: 'x' });
+    make('Puppy', { id: 2, bark: 'y', weeks: 3 });
+    make('Cat', { id: 3, lives: 9 });
+    await em.flush();
   };
+}
+
+describe.each(engines)('M2 a class between others [$name]', engine => {
   const owner = { owner: p.string() };
-  const open = (before: ReturnType<typeof declare>, after: ReturnType<typeof declare>, data: object) =>
-    openEvolution(engines[0]!, {
+  const cases: readonly [string, readonly EntityClass[], readonly EntityClass[], object][] = [
+    ['that comes gets a row for each of theirs', declarePets(undefined, {}), declarePets({}, {}), {}],
+    ['that comes gets their values', declarePets(undefined, owner), declarePets(owner, {}), { owner: 'Eve' }],
+    ['that goes gives its values to them', declarePets(owner, {}), declarePets(undefined, owner), { owner: 'Eve' }],
+  ];
+
+  it.each(cases)('M2 %s, and back', async (_, before, after, own) => {
+    await using evolution = await openEvolution(engine, { before, after, seed: seedPets(before, own) });
+    const { revision, helper } = await evolution.revise();
+    expect(revision.destructive).toEqual([]);
+    await evolution.runBoth(helper, async em => {
+      const found = await em.find(after[0]!, {}, { orderBy: { id: 1 } as never });
+      expect(found).toMatchObject([1, 2, 3].map(id => ({ id, ...own })));
+    });
+  });
+});
+
+describe('M2 a class between others', () => {
+  it('M2 needs force to go where its children do not get its values', async () => {
+    const before = declarePets({ owner: p.string() }, {});
+    const after = declarePets(undefined, {});
+    await using evolution = await openEvolution(engines[0]!, {
       before,
       after,
-      seed: async em => {
-        await em.insert(
-          before.find(cls => cls.name === 'Dog')!,
-          { id: 1, bark: 'x', ...data } as never,
-        );
-      },
+      seed: seedPets(before, { owner: 'Eve' }),
     });
-
-  it('M2 needs force where its children do not get its values', async () => {
-    await using evolution = await open(declare(owner, {}), declare(undefined, {}), { owner: 'Eve' });
     const { revision, helper } = await evolution.revise();
     expect(revision.destructive).toMatchObject([{ kind: 'drop-table', table: 'pet' }]);
     await expect(helper.upgrade()).rejects.toThrow(DestructiveMigrationError);
+    expect(await helper.upgrade({ force: true })).toHaveLength(1);
   });
 
-  it('M2 gives its values to its children', async () => {
-    const data = { owner: 'Eve' };
-    await using evolution = await open(declare(owner, {}), declare(undefined, owner), data);
-    const { revision, helper } = await evolution.revise();
-    expect(revision.destructive).toEqual([]);
-    expect(await helper.upgrade()).toHaveLength(1);
-    const rows = await evolution.next.em.fork().execute('select * from dog');
-    expect(rows).toEqual([{ id: 1, bark: 'x', ...data }]);
+  it('M2 is refused without force for a value that one of its children alone has', async () => {
+    const mark = { mark: p.string() };
+    const before = declarePets(undefined, {}, mark);
+    const after = declarePets({}, {});
+    await using evolution = await openEvolution(engines[0]!, { before, after, seed: () => Promise.resolve() });
+    const { revision } = await evolution.revise();
+    expect(revision.destructive).toMatchObject([{ kind: 'drop-column', table: 'cat', column: 'mark' }]);
   });
 });

@@ -152,17 +152,21 @@ describe.each(engines)('M2 a revision renames the table of a class that was rena
     await evolution.runBoth(helper);
   });
 
-  it('M2 with its names, so that nothing of the old one is left', async () => {
-    const after = declareTools({ search: 'WebSearch' }, { formerly: { WebSearch: ['webtool.searchtool'] } });
+  it.each([
+    ['search_tool', { search: 'WebSearch' }, { formerly: { WebSearch: ['webtool.searchtool'] } }],
+    ['tool', { root: 'Device' }, {}],
+  ] as const)('M2 with its names, so that nothing of %s is left', async (old, names, options) => {
+    const after = declareTools(names, options);
     await using evolution = await openEvolution(engine, { before, after, seed, hasSnapshot: true });
+    await writeFile(join(evolution.scene.folder, 'identities.lock.json'), lockText({ tool: LOCKED }));
     const { helper } = await evolution.revise();
     await helper.upgrade();
     const left = await evolution.next.em
       .fork()
       .execute(
-        `select relname as "name" from pg_class where relname like 'search_tool%' union all ` +
-          `select conname from pg_constraint where conname like 'search_tool%' and contype <> 'n' union all ` +
-          `select proname from pg_proc where proname like 'search_tool%'`,
+        `select relname as "name" from pg_class where relname ~ '^${old}(_|$)' union all ` +
+          `select conname from pg_constraint where conname ~ '^${old}_' and contype <> 'n' union all ` +
+          `select proname from pg_proc where proname ~ '^${old}_'`,
       );
     expect(left).toEqual([]);
   });

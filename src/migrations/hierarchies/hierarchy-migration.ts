@@ -101,8 +101,9 @@ export abstract class HierarchyMigration extends Migration {
     keepValues(this, ...valuesOf(hierarchy));
   }
 
-  /** Copies the rows of a table into another one, such as those of a many-to-many relation. */
+  /** Copies the rows of a table into another one: those of a many-to-many relation, or of a class that comes between others. */
   protected async copyRows(copy: RowCopy): Promise<void> {
+    await this.#lock([copy.from, copy.to]);
     await this.#add([copy.to], [rowCopy(copy)]);
     keepValues(this, { table: copy.from, columns: copy.columns });
   }

@@ -3,6 +3,7 @@ import { type HierarchyMapping, mappingsOf } from '../../../internal/mapping.ts'
 import type { TableRename } from '../../../internal/migrations/renamed-tables.ts';
 import type { ColumnMove } from '../copies.ts';
 import { childTables, type Parents } from '../plan/child-tables.ts';
+import type { InsertedTable, insertedTables } from './inserted-tables.ts';
 import { rootBefore, type RevisionFacts } from './table-renames.ts';
 
 type Table = ReturnType<DatabaseSchema['getTables']>[number];
@@ -15,8 +16,17 @@ export interface MovedColumn {
   readonly targets: readonly string[];
 }
 
+/** What is known besides the schemas. */
+interface MoveFacts {
+  readonly renames: readonly TableRename[];
+  readonly inserted: ReturnType<typeof insertedTables>;
+  readonly comparator: SchemaComparator;
+}
+
 interface Tables {
   readonly parents: Parents;
+  /** Those that only one side has. */
+  readonly between: readonly InsertedTable[];
   /** By the names before the migration: as they are, and as they are to be. */
   readonly before: ReadonlyMap<string, Table>;
   readonly after: ReadonlyMap<string, Table>;
@@ -26,48 +36,59 @@ interface Tables {
  * The columns, with the names that tables have before the migration, that joined tables of one hierarchy drop where another one, above or below, adds a column of that name and type.
  * Where it cannot be told whose values a column gets, nothing moves.
  */
-export function movedColumns(
-  facts: RevisionFacts,
-  renames: readonly TableRename[],
-  comparator: SchemaComparator,
-): MovedColumn[] {
+export function movedColumns(facts: RevisionFacts, { renames, inserted, comparator }: MoveFacts): MovedColumn[] {
   return [...mappingsOf(facts.driver.config)]
     .filter(mapping => mapping.isJoined)
     .flatMap(mapping => {
       const root = rootBefore(facts, mapping);
-      return root === undefined ? [] : movedBelow(mapping, tablesOf(facts, root, renames), comparator);
+      return root === undefined ? [] : movedBelow(mapping, tablesOf(facts, root, { renames, inserted }), comparator);
     });
 }
 
-function tablesOf({ from, to }: RevisionFacts, root: string, renames: readonly TableRename[]): Tables {
+function tablesOf(
+  { from, to }: RevisionFacts,
+  root: string,
+  { renames, inserted }: Pick<MoveFacts, 'renames' | 'inserted'>,
+): Tables {
   const parents = childTables(from, root);
   const all = [root, ...parents.keys()];
+  const fresh = inserted.up.filter(({ sources }) => sources.some(name => parents.has(name)));
   const now = (name: string): string => renames.find(rename => rename.from === name)?.to ?? name;
+  const after = [...all, ...fresh.map(({ table }) => table)].filter(name => to.hasTable(now(name)));
   return {
     parents,
+    between: [...fresh, ...inserted.down.map(each => ({ ...each, sources: each.sources.map(beforeIn(renames)) }))],
     before: new Map(all.map(name => [name, from.getTable(name)!])),
-    after: new Map(all.flatMap(name => (to.hasTable(now(name)) ? [[name, to.getTable(now(name))!] as const] : []))),
+    after: new Map(after.map(name => [name, to.getTable(now(name))!])),
   };
+}
+
+function beforeIn(renames: readonly TableRename[]): (name: string) => string {
+  return name => renames.find(rename => rename.to === name)?.from ?? name;
 }
 
 function movedBelow({ rootMeta }: HierarchyMapping, tables: Tables, comparator: SchemaComparator): MovedColumn[] {
   const key = rootMeta.getPrimaryProps().flatMap(prop => prop.fieldNames);
-  const all = [...tables.before.keys()];
+  const all = [...new Set([...tables.before.keys(), ...tables.after.keys()])];
   const columns = new Set([...tables.after.values()].flatMap(table => table.getColumns().map(({ name }) => name)));
   return [...columns].flatMap(column => {
     const has = (side: Tables['before'], name: string): boolean => side.get(name)?.hasColumn(column) ?? false;
     const sources = all.filter(name => has(tables.before, name) && !has(tables.after, name));
     const targets = all.filter(name => has(tables.after, name) && !has(tables.before, name));
     const moved = { column, key, sources, targets };
-    return isDirected(tables.parents, moved) && isSameType(tables, moved, comparator) ? [moved] : [];
+    return isDirected(tables, moved) && isSameType(tables, moved, comparator) ? [moved] : [];
   });
 }
 
 /** Anything else could give a row the value of another one, or none. */
-function isDirected(parents: Parents, { sources, targets }: MovedColumn): boolean {
+function isDirected({ parents, between }: Tables, { sources, targets }: MovedColumn): boolean {
   const [source, target] = [sources[0], targets[0]];
-  const areBelow = (tables: readonly string[], above: string): boolean =>
-    tables.every(table => isBelow(parents, table, above)) && !areNested(parents, tables);
+  const areBelow = (tables: readonly string[], above: string): boolean => {
+    const next = between.find(({ table }) => table === above)?.sources;
+    return next
+      ? tables.every(table => next.includes(table))
+      : tables.every(table => isBelow(parents, table, above)) && !areNested(parents, tables);
+  };
   return (
     source !== undefined &&
     target !== undefined &&

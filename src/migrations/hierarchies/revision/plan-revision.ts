@@ -2,9 +2,9 @@ import type { AbstractSqlDriver, DatabaseSchema, SchemaComparator } from '@mikro
 import { backwards, renameTables, type TableRename } from '../../../internal/migrations/renamed-tables.ts';
 import { schemaSides, type SchemaSides } from '../../../internal/migrations/schema-sides.ts';
 import { lockIn } from '../../identities/identity-lock-file.ts';
-import type { ColumnMove } from '../copies.ts';
 import { type PlanStep, statements } from '../plan/migration-plan.ts';
 import { type MovedColumn, movedColumns, movesOf } from './column-moves.ts';
+import { addInserted, type InsertedTable, insertedRows, insertedTables } from './inserted-tables.ts';
 import { pivotRenames } from './pivot-renames.ts';
 import { tableRenames } from './table-renames.ts';
 
@@ -32,24 +32,30 @@ export async function planRevision(
   const facts = { driver, lock: (await lockIn(driver)) ?? {}, from: await sides.from(), to: sides.to() };
   const tables = tableRenames(facts);
   const renames = [...tables, ...pivotRenames(facts, tables)];
+  const inserted = insertedTables(facts, tables);
   // MikroORM's option `safe` lets nothing be dropped, so that every value stays where it is.
-  const moved = options.safe ? [] : movedColumns(facts, tables, sides.comparator);
-  return renames.length + moved.length === 0 ? undefined : bothWays(sides, { renames, moved, to: facts.to });
+  const moved = options.safe ? [] : movedColumns(facts, { renames: tables, inserted, comparator: sides.comparator });
+  return renames.length + moved.length + inserted.up.length + inserted.down.length === 0
+    ? undefined
+    : bothWays(sides, { renames, moved, inserted, to: facts.to });
 }
 
-async function bothWays(
-  sides: SchemaSides,
-  { renames, moved, to }: Pick<Way, 'renames' | 'moved'> & { readonly to: DatabaseSchema },
-): Promise<RevisionPlan> {
-  const up = await wayTo(sides, { start: sides.from, end: sides.to, moved, renames });
+async function bothWays(sides: SchemaSides, { renames, moved, inserted, to }: Changes): Promise<RevisionPlan> {
+  const up = await wayTo(sides, { start: sides.from, end: sides.to, moved, renames, inserted: inserted.up });
   const down = await wayTo(sides, {
     start: sides.to,
     end: sides.from,
-    moved: turnedMoves(moved, renames, to),
+    moved: turnedMoves({ renames, moved, inserted, to }),
     renames: backwards(renames),
+    inserted: inserted.down,
     inverse: up.comparison,
   });
   return { up: up.steps, down: down.steps, renames };
+}
+
+interface Changes extends Pick<Way, 'renames' | 'moved'> {
+  readonly inserted: ReturnType<typeof insertedTables>;
+  readonly to: DatabaseSchema;
 }
 
 type Comparison = ReturnType<SchemaComparator['compare']>;
@@ -59,6 +65,7 @@ interface Way {
   readonly end: () => DatabaseSchema | Promise<DatabaseSchema>;
   readonly moved: readonly MovedColumn[];
   readonly renames: readonly TableRename[];
+  readonly inserted: readonly InsertedTable[];
   readonly inverse?: Comparison;
 }
 
@@ -67,16 +74,24 @@ interface Way {
  */
 async function wayTo(
   { difference, comparator }: SchemaSides,
-  { start, end, moved, renames, inverse }: Way,
+  { start, end, moved, renames, inserted, inverse }: Way,
 ): Promise<{ steps: PlanStep[]; comparison: Comparison }> {
   const midway = await start();
   const target = await end();
+  addInserted(midway, target, inserted);
   addMoved(midway, target, { moved, renames, comparator });
   const added = difference(await start(), midway);
   const renamed = renameTables(midway, renames, { target, comparator });
   const { sql, comparison } = difference(midway, await end(), inverse);
-  const moves = movesOf(moved).map((move: ColumnMove) => ({ call: 'moveColumns', options: move }));
-  return { comparison, steps: [...statements(added.sql), ...moves, ...statements(renamed), ...statements(sql)] };
+  const filled = new Set(inserted.map(({ table }) => table));
+  const calls = [
+    ...insertedRows(inserted, moved).map(options => ({ call: 'copyRows', options })),
+    ...movesOf(moved.filter(({ targets }) => !targets.some(table => filled.has(table)))).map(options => ({
+      call: 'moveColumns',
+      options,
+    })),
+  ];
+  return { comparison, steps: [...statements(added.sql), ...calls, ...statements(renamed), ...statements(sql)] };
 }
 
 /**
@@ -103,16 +118,13 @@ function addMoved(
   }
 }
 
-/** Tables that are gone have no rows to go back to. */
-function turnedMoves(
-  moved: readonly MovedColumn[],
-  renames: readonly TableRename[],
-  to: DatabaseSchema,
-): MovedColumn[] {
+/** Tables that are gone have no rows to go back to, unless they are inserted again. */
+function turnedMoves({ moved, renames, inserted, to }: Changes): MovedColumn[] {
   const now = (name: string): string => renames.find(rename => rename.from === name)?.to ?? name;
+  const again = new Set(inserted.down.map(({ table }) => table));
   return moved.map(({ sources, targets, ...rest }) => ({
     ...rest,
     sources: targets.map(now),
-    targets: sources.map(now).filter(name => to.hasTable(name)),
+    targets: sources.map(now).filter(name => to.hasTable(name) || again.has(name)),
   }));
 }

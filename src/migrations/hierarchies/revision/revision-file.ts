@@ -3,7 +3,7 @@ import type { AbstractSqlDriver } from '@mikro-orm/sql';
 import type { TableRename } from '../../../internal/migrations/renamed-tables.ts';
 import type { DestructiveOperation } from '../../destructive/destructive-operation.ts';
 import type { KeptValues } from '../../destructive/kept-values.ts';
-import { columnMove, type ColumnMove } from '../copies.ts';
+import { columnMove, type ColumnMove, type RowCopy, rowCopy } from '../copies.ts';
 import { planGuards } from '../plan/plan-guards.ts';
 import { type MigrationPlan, type PlanStep, statements } from '../plan/migration-plan.ts';
 import type { RevisionPlan } from './plan-revision.ts';
@@ -39,17 +39,19 @@ export async function planFile(
 
 /** The statements that a plan sends. */
 function sqlOf(steps: readonly PlanStep[]): string[] {
-  return steps.flatMap(step =>
-    'sql' in step ? [`${step.sql};`] : columnMove(step.options as ColumnMove).map(sql => `${sql};`),
-  );
+  return steps.flatMap(step => ('sql' in step ? [step.sql] : callSql(step))).map(sql => `${sql};`);
+}
+
+function callSql({ call, options }: Extract<PlanStep, { call: string }>): string[] {
+  return call === 'copyRows' ? [rowCopy(options as RowCopy)] : columnMove(options as ColumnMove);
 }
 
 /** The values that the calls of a plan keep, as `HierarchyMigration` notes them when they run. */
 export function keptByPlan({ up }: MigrationPlan): KeptValues[] {
   return up.flatMap(step => {
-    if (!('call' in step) || step.call !== 'moveColumns') return [];
+    if (!('call' in step) || step.constant !== undefined) return [];
     const { from, columns, key = ['id'] } = step.options as ColumnMove;
-    return [{ table: from, columns: [...columns, ...key] }];
+    return [{ table: from, columns: step.call === 'moveColumns' ? [...columns, ...key] : columns }];
   });
 }
 

@@ -146,8 +146,22 @@ describe.each(engines)('M2 stored identities are renamed [$name]', engine => {
     const [cls] = Object.values((await import(file)) as Record<string, MigrationClass>);
     const migration = { name: parse(file).name, class: cls! };
     const names = async () => db.em().execute(`select _polymorphic_name as name from animal order by id`);
+    /** Below a cat. */
     const insertChild = () => db.em().execute(`insert into dog (id, bark) values (4, 'miau')`);
     expect(await later.schema.getUpdateSchemaSQL()).not.toBe('');
+
+    await db
+      .em()
+      .execute(`create function refuse() returns trigger language plpgsql as $$ begin raise 'refused'; end $$`);
+    await db
+      .em()
+      .execute(
+        `create trigger refuse before update on animal for each row when (new.name = 'bo') execute function refuse()`,
+      );
+    await expect(migrate(later, 'up', migration)).rejects.toThrow('refused');
+    expect(await names()).toEqual([{ name: 'dog' }, { name: 'dog' }, { name: 'cat' }]);
+    await expect(insertChild()).rejects.toThrow('foreign key');
+    await db.em().execute('drop function refuse() cascade');
 
     await migrate(later, 'up', migration);
     expect(await names()).toEqual([{ name: 'hound' }, { name: 'hound' }, { name: 'cat' }]);

@@ -1,6 +1,6 @@
 import { ReferenceKind } from '@mikro-orm/core';
 import type { DatabaseSchema } from '@mikro-orm/sql';
-import type { TableRename } from '../../../internal/migrations/renamed-tables.ts';
+import { bareName, type TableRename } from '../../../internal/migrations/renamed-tables.ts';
 import { shortName } from '../plan/child-tables.ts';
 import type { RevisionFacts } from './table-renames.ts';
 
@@ -24,12 +24,17 @@ export function pivotRenames(facts: RevisionFacts, renames: readonly TableRename
 /** Their keys lead to a table that was renamed. */
 function pivotTables({ driver, to }: RevisionFacts, renames: readonly TableRename[]): string[] {
   const relations = [...driver.getMetadata().getAll().values()].flatMap(meta => meta.relations);
-  const tables = relations.filter(prop => prop.kind === ReferenceKind.MANY_TO_MANY).map(prop => prop.pivotTable);
-  return [...new Set(tables)].filter(name =>
-    Object.values(to.getTable(name)?.getForeignKeys() ?? {}).some(key =>
-      renames.some(rename => rename.to === shortName(key.referencedTableName)),
-    ),
-  );
+  const pivots = relations.filter(prop => prop.kind === ReferenceKind.MANY_TO_MANY).map(prop => prop.pivotTable);
+  const names = new Set(pivots.map(bareName));
+  return to
+    .getTables()
+    .filter(table => names.has(table.name))
+    .filter(table =>
+      Object.values(table.getForeignKeys()).some(key =>
+        renames.some(rename => rename.to === shortName(key.referencedTableName)),
+      ),
+    )
+    .map(table => table.getShortestName());
 }
 
 /** `search_tool_tags` of `web_search_tool_tags`. */

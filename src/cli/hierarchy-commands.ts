@@ -1,5 +1,6 @@
 import type { MikroORM } from '@mikro-orm/core';
 import { Argument, type Command, InvalidArgumentError } from 'commander';
+import { migratorOf } from '../migrations/extension.ts';
 import { writeHierarchyMigration } from '../migrations/hierarchies/write-hierarchy-migration.ts';
 import { IDENTITY_LOCK, writeIdentityLock } from '../migrations/identities/identity-lock-file.ts';
 import { writeRenameMigration } from '../migrations/identities/write-rename-migration.ts';
@@ -20,13 +21,13 @@ export function addHierarchies(program: Command, act: ActOnOrm): void {
     .command('rename')
     .argument('<old=new...>', 'stored identities', pair)
     .description('writes a migration that rewrites stored identities in batches')
-    .action((renames: Pairs) => act(async orm => written(await writeRenameMigration(orm, renames))));
+    .action((renames: Pairs) => act(async orm => written(orm, await writeRenameMigration(orm, renames))));
   program
     .command('convert <root>')
     .addArgument(new Argument('<strategy>', 'how the entities are declared now').choices(strategies))
     .description('writes a migration from joined tables to a single one, or back, with all rows')
     .action((root: string, convert: (typeof strategies)[number]) =>
-      act(async orm => written(await writeHierarchyMigration(orm, `${root} ${convert}`, { convert, root }))),
+      act(async orm => written(orm, await writeHierarchyMigration(orm, `${root} ${convert}`, { convert, root }))),
     );
   program
     .command('adopt <root>')
@@ -35,7 +36,7 @@ export function addHierarchies(program: Command, act: ActOnOrm): void {
     .option('--value <Class=stored...>', 'what the database stores for a class', pair)
     .action((root: string, { column, value }: { column?: string; value?: Pairs }) => {
       const request = { adopt: root, ...(column && { column }), ...(value && { values: value }) };
-      return act(async orm => written(await writeHierarchyMigration(orm, `adopt ${root}`, request)));
+      return act(async orm => written(orm, await writeHierarchyMigration(orm, `adopt ${root}`, request)));
     });
 }
 
@@ -44,8 +45,9 @@ async function lock(orm: MikroORM): Promise<CommandResult> {
   return { data: { lock: data }, lines: [`Written: ${IDENTITY_LOCK}`] };
 }
 
-function written(file: string): CommandResult {
-  return { data: { written: file }, lines: [`Written: ${file}`] };
+async function written(orm: MikroORM, file: string): Promise<CommandResult> {
+  const path = await migratorOf(orm).pathOf(file);
+  return { data: { written: path }, lines: [`Written: ${path}`] };
 }
 
 /** Collects `name=value` arguments; commander hands each on with what was collected before. */

@@ -109,7 +109,7 @@ export class MigrationHelper {
       return null;
     }
     const name = nameOf(fileName);
-    const path = (await this.#migrator.known()).find(known => known.name === name)?.path ?? fileName;
+    const path = await this.#migrator.pathOf(fileName);
     const [up, down] = [diff.up, diff.down].map(statements => statements.filter(sql => sql !== ''));
     const destructive = [fileName, ...followUps].flatMap(file =>
       this.#migrator.reportOn(file).losses.map(loss => ({ ...loss, migration: nameOf(file) })),

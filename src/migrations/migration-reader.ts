@@ -43,6 +43,12 @@ export abstract class MigrationReader extends Migrator {
     return this.discoverMigrations();
   }
 
+  /** The path of a migration's file, for the name of that; the name itself where migrations are listed without files. */
+  async pathOf(fileName: string): Promise<string> {
+    const name = fileName.replace(/\.[cm]?[jt]s$/, '');
+    return (await this.known()).find(known => known.name === name)?.path ?? fileName;
+  }
+
   /** Every migration that is applied, in the order of application. */
   async applied(): Promise<AppliedMigration[]> {
     await this.connect();

@@ -21,7 +21,8 @@ export async function findUnknownIdentities(context: CheckContext): Promise<read
             `${rows} ${rows === 1 ? 'row' : 'rows'} of ${rootMeta.tableName} ${rows === 1 ? 'stores' : 'store'} the identity '${identity}', ` +
             `which no concrete class of ${model.root.name} has. Nearest: ${listNames(nearest)}.`,
           fix:
-            `If the class was renamed or moved, say formerly: { NewName: ['${identity}'] } in defineHierarchy or migrate the rows; ` +
+            `If the class was renamed or moved, say formerly: { NewName: ['${identity}'] } in defineHierarchy or rewrite the rows: ` +
+            `npx mikro-orm-polymorphic rename ${identity}=new.name (writeRenameMigration); ` +
             `if it is missing, add it to defineHierarchy; if it was removed, delete the rows in a migration.`,
           statements: [
             `select * from ${tableSql(em, rootMeta)} where ${quoteName(model.settings.column)} = ${quoteText(identity)} limit 20`,

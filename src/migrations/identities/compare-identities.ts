@@ -1,3 +1,4 @@
+import { namesOf } from '../../polymorphic/hierarchy-model.ts';
 import { type Check, isListOf, isObject, isTexts, requireArgument } from '../arguments.ts';
 import type { ClassIdentity, HierarchyIdentities } from './hierarchy-identities.ts';
 import { lockOf } from './hierarchy-identities.ts';
@@ -7,7 +8,7 @@ import type { IdentityLock } from './identity-lock.ts';
 export interface IdentityDifference {
   /**
    * `added`: an identity that the lock does not have; no row stores it yet. `moved`: a class has another identity than in the lock. `renamed`:
-   * an identity is gone, and the only new one beside it is probably the same class. `removed`: an identity is gone. `taken`: an identity belongs to
+   * an identity is gone, and the only new one beside it, or below the new name of its parent, is probably the same class. `removed`: an identity is gone. `taken`: an identity belongs to
    * another class, while the one that had it is still there.
    */
   readonly kind: 'added' | 'moved' | 'renamed' | 'removed' | 'taken';
@@ -81,7 +82,7 @@ function compareTable(comparison: Comparison): IdentityDifference[] {
 function lost(comparison: Comparison, identity: string, className: string): IdentityDifference {
   const { table } = comparison;
   const same = classNamed(comparison, className);
-  const to = same ?? onlyNewcomer(comparison, identity);
+  const to = same ?? onlyNewcomer(comparison, prefixOf(identity)) ?? belowRenamed(comparison, prefixOf(identity));
   if (!to) {
     return { kind: 'removed', table, identity, className };
   }
@@ -99,17 +100,28 @@ function classNamed({ classes }: Comparison, name: string): ClassIdentity | unde
   return classes.find(each => each.isConcrete && each.name === name);
 }
 
-/** The one class that the lock does not know below the same prefix. */
-function onlyNewcomer({ classes, locked }: Comparison, identity: string): ClassIdentity | undefined {
+/** The one class that the lock does not know below a prefix. */
+export function onlyNewcomer(
+  { classes, locked }: Pick<Comparison, 'classes' | 'locked'>,
+  prefix: string,
+): ClassIdentity | undefined {
   const names = new Set(Object.values(locked));
   const beside = classes.filter(
     each =>
       each.isConcrete &&
       !names.has(each.name) &&
       !Object.hasOwn(locked, each.identity!) &&
-      prefixOf(each.identity!) === prefixOf(identity),
+      prefixOf(each.identity!) === prefix,
   );
   return beside.length === 1 ? beside[0] : undefined;
+}
+
+/** The one that came below the new identity of a class that was renamed. */
+function belowRenamed(comparison: Comparison, prefix: string): ClassIdentity | undefined {
+  const { classes, locked } = comparison;
+  const owner = classes.find(each => namesOf(each).includes(prefix));
+  const above = owner ?? (Object.hasOwn(locked, prefix) ? lost(comparison, prefix, locked[prefix]!).to : undefined);
+  return above?.identity === undefined ? undefined : onlyNewcomer(comparison, above.identity);
 }
 
 /** Where a whole branch has another prefix, the class that the prefix is of says so for all. */
@@ -128,6 +140,7 @@ function formerLine({ classes }: Comparison, identity: string, to: ClassIdentity
   return level && isWhole ? [level.name, before] : [to.name, identity];
 }
 
-function prefixOf(identity: string): string {
+/** What stands before the last dot. */
+export function prefixOf(identity: string): string {
   return identity.slice(0, Math.max(0, identity.lastIndexOf('.')));
 }

@@ -72,15 +72,18 @@ const MESSAGES: Readonly<Record<IdentityDifference['kind'], (difference: Identit
 
 function fixOf({ kind, identity, className, to, formerly }: IdentityDifference): string {
   if (kind === 'added') {
-    return 'Write the lock with writeIdentityLock(orm), and commit it.';
+    return `Write the lock with ${LOCK_COMMAND} (writeIdentityLock), and commit it.`;
   }
   if (formerly) {
     return (
       `Read the rows at once with formerly: { ${formerly[0]}: ['${formerly[1]}'] } in defineHierarchy, ` +
-      `or rewrite them with a migration: writeRenameMigration(orm, { '${identity}': '${to!.identity}' }). Then write the lock.`
+      `or rewrite them with a migration: npx mikro-orm-polymorphic rename ${identity}=${to!.identity} (writeRenameMigration). ${THEN}`
     );
   }
   return kind === 'taken'
-    ? `Give ${to!.className} another identity, or rewrite the rows of ${className} in a migration first. Then write the lock.`
-    : `Delete or convert the rows in a migration, or name the class that has them in formerly: { … : ['${identity}'] }. Then write the lock.`;
+    ? `Give ${to!.className} another identity, or rewrite the rows of ${className} in a migration first. ${THEN}`
+    : `Delete or convert the rows in a migration, or name the class that has them in formerly: { … : ['${identity}'] }. ${THEN}`;
 }
+
+const LOCK_COMMAND = 'npx mikro-orm-polymorphic lock';
+const THEN = `Then write the lock: ${LOCK_COMMAND}.`;

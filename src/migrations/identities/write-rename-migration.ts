@@ -1,7 +1,7 @@
 import type { MikroORM } from '@mikro-orm/core';
 import { IdentityRenameError } from '../../errors/identity-lock-error.ts';
 import { constraintName } from '../../internal/discovery/constraint-name.ts';
-import { mappingsOf } from '../../internal/mapping.ts';
+import { type HierarchyMapping, mappingsOf } from '../../internal/mapping.ts';
 import { migratorOf } from '../extension.ts';
 import { classFile, type MigrationEmit } from '../files/class-file.ts';
 import { aMessage, anOrm, type Check, isTexts, requireArgument } from '../arguments.ts';
@@ -10,6 +10,7 @@ import { lockedTable } from './hierarchy-identities.ts';
 import type { IdentityLock } from './identity-lock.ts';
 import { readIdentityLock } from './identity-lock-file.ts';
 import { type IdentityRenames, requireDistinct } from './identity-migration.ts';
+import { isAtOrBelow, type Rename, renamedIdentities, requireOwners } from './renamed-identities.ts';
 
 /**
  * Writes a migration that rewrites stored identities, and those of the classes below them, by the lock; gives back its file
@@ -19,9 +20,9 @@ import { type IdentityRenames, requireDistinct } from './identity-migration.ts';
  * await writeRenameMigration(orm, { searchtool: 'websearchtool', fn: 'functiontool' });
  * ```
  *
- * The migration names the database's tables and columns, and no class. Down gives the rows their old identities back, those that
- * were created since included; it refuses where two identities become one. Throws `IdentityRenameError` for what is in no hierarchy;
- * then `PendingMigrationsError` while the database is behind.
+ * Of several that fit an identity the most specific counts. The migration names the database's tables and columns, and no class. Down gives the rows their old identities back, those that
+ * were created since included; it refuses where two identities become one. Throws `IdentityRenameError` for what is in no hierarchy, and for
+ * identities that no class would have afterwards, with what to add; then `PendingMigrationsError` while the database is behind.
  */
 export async function writeRenameMigration(
   orm: MikroORM,
@@ -32,8 +33,8 @@ export async function writeRenameMigration(
   requireArgument('writeRenameMigration()', RENAMES, renames);
   requireArgument('writeRenameMigration()', aMessage, message);
   const lock = (await readIdentityLock(orm)) ?? {};
-  const all = Object.entries(renames).map(rename => renamesOf(orm, lock, rename));
-  const tables = [...Map.groupBy(all, ({ table }) => table).values()].map(merged);
+  const owned = Map.groupBy(Object.entries(renames), ([, to]) => ownerOf(orm, to));
+  const tables = [...owned].map(([mapping, own]) => renamesOf(orm, lock, { mapping, renames: own }));
   return migratorOf(orm).write(
     message,
     () => Promise.resolve((className, emit) => renameFile(tables, className, emit)),
@@ -46,14 +47,7 @@ const RENAMES: Check = [
   "new identities by the old ones: { searchtool: 'websearchtool' }",
 ];
 
-function merged(parts: readonly IdentityRenames[]): IdentityRenames {
-  const identities = Object.assign({}, ...parts.map(part => part.identities)) as IdentityRenames['identities'];
-  const constraints = Object.assign({}, ...parts.map(part => part.constraints)) as IdentityRenames['identities'];
-  requireDistinct(identities);
-  return { ...parts[0]!, identities, constraints };
-}
-
-function renamesOf(orm: MikroORM, lock: IdentityLock, [from, to]: readonly [string, string]): IdentityRenames {
+function ownerOf(orm: MikroORM, to: string): HierarchyMapping {
   const mappings = [...{ [Symbol.iterator]: () => mappingsOf(orm.config)[Symbol.iterator]() }];
   const owner = mappings.find(({ model }) => model.withIdentity(to));
   if (!owner) {
@@ -61,18 +55,31 @@ function renamesOf(orm: MikroORM, lock: IdentityLock, [from, to]: readonly [stri
       `'${to}' is the identity of no class, so that nobody could read rows that store it. Rename the class first, then write the migration.`,
     );
   }
-  const { model, rootMeta } = owner;
+  return owner;
+}
+
+function renamesOf(
+  orm: MikroORM,
+  lock: IdentityLock,
+  {
+    mapping: { model, rootMeta },
+    renames,
+  }: { readonly mapping: HierarchyMapping; readonly renames: readonly Rename[] },
+): IdentityRenames {
   const table = tableOf(orm, rootMeta);
-  const lockedAs = lockedTable(rootMeta);
-  const stored = [...new Set([...Object.keys(lock[lockedAs] ?? {}), ...model.storedBelow(model.root)])];
-  const below = stored.filter(identity => identity === from || identity.startsWith(`${from}.`));
-  const identities = Object.fromEntries(below.map(identity => [identity, to + identity.slice(from.length)]));
-  if (below.length === 0) {
-    throw new IdentityRenameError(
-      `No row of ${table} can store '${from}', by identities.lock.json and the option formerly. Correct the name, or ` +
-        (model.settings.typedKeys ? `bring back the lock of before the class was renamed.` : `add it to formerly.`),
-    );
+  const locked = lock[lockedTable(rootMeta)] ?? {};
+  const stored = [...new Set([...Object.keys(locked), ...model.storedBelow(model.root)])];
+  for (const [from] of renames) {
+    if (!stored.some(identity => isAtOrBelow(identity, from))) {
+      throw new IdentityRenameError(
+        `No row of ${table} can store '${from}', by identities.lock.json and the option formerly. Correct the name, or ` +
+          (model.settings.typedKeys ? `bring back the lock of before the class was renamed.` : `add it to formerly.`),
+      );
+    }
   }
+  const identities = renamedIdentities(stored, renames);
+  requireDistinct(identities);
+  requireOwners({ table, locked, model, stored, renames });
   const key = rootMeta.getPrimaryProps().flatMap(prop => prop.fieldNames);
   return {
     table,

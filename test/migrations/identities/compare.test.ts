@@ -64,6 +64,28 @@ describe('M2 a lock against the classes', () => {
     );
   });
 
+  it.each([
+    ['was renamed', []],
+    ['has its former name', ['search']],
+  ])('M2 the only new class below a parent that %s is probably the one that was below the old name', (_, former) => {
+    const found = compare(
+      { search: 'Search', 'search.deep': 'Deep', 'search.deep.er': 'Deeper' },
+      ['Web', 'web', former],
+      ['Far', 'web.far'],
+      ['Farther', 'web.far.ther'],
+    );
+    const lost = found.filter(({ identity }) => identity !== 'search' && identity !== 'web');
+    expect(lost.map(({ kind, identity, formerly }) => [kind, identity, formerly])).toEqual([
+      ['renamed', 'search.deep', ['Far', 'search.deep']],
+      ['renamed', 'search.deep.er', ['Farther', 'search.deep.er']],
+    ]);
+  });
+
+  it('M2 of two new classes below a renamed parent none is', () => {
+    const found = compare({ search: 'Search', 'search.deep': 'Deep' }, ['Web', 'web'], ['A', 'web.a'], ['B', 'web.b']);
+    expect(found.find(({ identity }) => identity === 'search.deep')?.kind).toBe('removed');
+  });
+
   it('M2 a root made abstract, or concrete, moves everything below it', () => {
     const abstract = compare({ animal: 'Animal', 'animal.dog': 'Dog' }, ['AAnimal', undefined], ['Dog', 'dog']);
     expect(abstract.map(({ kind, identity, formerly }) => [kind, identity, formerly])).toEqual([

@@ -59,7 +59,7 @@ describe('M2 identities.lock.json', () => {
           "Person (table party) was 'human', and is 'person' now: rows that store the old identity are of no class.",
         fix:
           "Read the rows at once with formerly: { Person: ['human'] } in defineHierarchy, or rewrite them with a migration: " +
-          "writeRenameMigration(orm, { 'human': 'person' }). Then write the lock.",
+          'npx mikro-orm-polymorphic rename human=person (writeRenameMigration). Then write the lock: npx mikro-orm-polymorphic lock.',
       },
       expect.objectContaining({
         message: expect.stringContaining("Employee (table party) was 'human.employee'") as string,
@@ -76,7 +76,7 @@ describe('M2 identities.lock.json', () => {
       {
         kind: 'identity-lock',
         message: "The identity 'company.shop' of Shop (table party) is not in the lock.",
-        fix: 'Write the lock with writeIdentityLock(orm), and commit it.',
+        fix: 'Write the lock with npx mikro-orm-polymorphic lock (writeIdentityLock), and commit it.',
       },
     ]);
     await requireIdentityLock(grown);

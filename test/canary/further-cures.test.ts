@@ -30,6 +30,74 @@ describe('stock MikroORM, the keys of joined children', () => {
   });
 });
 
+describe('stock MikroORM, relations of joined children', () => {
+  it("the owner of a one-to-one relation within the hierarchy is the row itself, since its key is read from the row's own root", async () => {
+    class Root {
+      declare id: number;
+    }
+    class Leaf extends Root {
+      declare next?: Leaf | null;
+      declare previous?: Leaf | null;
+    }
+    defineEntity({ class: Root, inheritance: 'tpt', properties: { id: p.integer().primary() } });
+    defineEntity({
+      class: Leaf,
+      properties: {
+        next: { kind: '1:1', entity: () => Leaf, owner: true, inversedBy: 'previous', nullable: true } as never,
+        previous: { kind: '1:1', entity: () => Leaf, mappedBy: 'next', nullable: true } as never,
+      },
+    });
+    await using db = await openStock([Root, Leaf]);
+    const em = db.em();
+    em.create(Leaf, { id: 1, next: em.create(Leaf, { id: 2 }) });
+    await em.flush();
+    const second = await db.em().findOneOrFail(Leaf, 2);
+    expect(second.previous?.id, curedBy('querying/ancestor-aliases.ts')).toBe(2);
+  });
+
+  it('a condition behind a relation of the root looks for the foreign key in the table of the child', async () => {
+    class Team {
+      declare id: number;
+      declare name: string;
+    }
+    class Root {
+      declare id: number;
+      declare team: Team;
+    }
+    class Leaf extends Root {}
+    defineEntity({ class: Team, properties: { id: p.integer().primary(), name: p.string() } });
+    const team = () => p.manyToOne(Team);
+    defineEntity({ class: Root, inheritance: 'tpt', properties: { id: p.integer().primary(), team } });
+    defineEntity({ class: Leaf, properties: {} });
+    await using db = await openStock([Root, Leaf, Team]);
+    await expect(db.em().find(Leaf, { team: { name: 'red' } }), curedBy('loading/query-builder.ts')).rejects.toThrow(
+      'team_id does not exist',
+    );
+  });
+
+  it('a subquery of keys with a condition on the inverse side of a one-to-one relation has two columns', async () => {
+    class Badge {
+      declare id: number;
+      declare owner: Owner;
+    }
+    class Owner {
+      declare id: number;
+      declare badge?: Badge | null;
+    }
+    defineEntity({
+      class: Badge,
+      properties: { id: p.integer().primary(), owner: () => p.oneToOne(Owner).owner().inversedBy('badge') },
+    });
+    defineEntity({
+      class: Owner,
+      properties: { id: p.integer().primary(), badge: () => p.oneToOne(Badge).mappedBy('owner').nullable() },
+    });
+    await using db = await openStock([Owner, Badge]);
+    const { sql } = db.em().createQueryBuilder(Owner).select('id').where({ badge: 1 }).toQuery();
+    expect(sql, curedBy('querying/keys-alone.ts')).toMatch(/^select "o0"."id", "b1"."id" as "b1__id" from/);
+  });
+});
+
 describe.each(strategies)('stock MikroORM, what subclasses do not hand up and down, %s', strategy => {
   it('a subclass does not inherit the repository', async () => {
     class Root {

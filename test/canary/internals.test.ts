@@ -161,6 +161,7 @@ const overridden: readonly Reliance[] = [
       orderBy: 1,
       andOrderBy: 1,
       joinReference: 7,
+      createMainAlias: 3,
     },
   },
   {

@@ -11,6 +11,7 @@ import type { AbstractSqlDriver, SqlEntityManager } from '@mikro-orm/sql';
 import type { Level } from '../../polymorphic/hierarchy-model.ts';
 import { IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
 import { type HierarchyMapping, mappingsOf } from '../mapping.ts';
+import { keysAlone } from '../querying/keys-alone.ts';
 
 /** What a filter is evaluated for. */
 export type FilterKind = 'read' | 'update' | 'delete';
@@ -93,8 +94,7 @@ function inBranch(
     return { $or: [elsewhere, condition] };
   }
   const { primaryKeys } = mapping.rootMeta;
-  const keys = driver.createQueryBuilder(level.class).select(primaryKeys as never);
-  const query = keys.where(condition as never).toQuery();
+  const query = keysAlone(driver.createQueryBuilder(level.class), mapping.rootMeta, condition).toQuery();
   return {
     $or: [elsewhere, { [Utils.getPrimaryKeyHash(primaryKeys)]: { $in: raw(`(${query.sql})`, [...query.params]) } }],
   };

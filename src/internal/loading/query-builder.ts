@@ -19,6 +19,7 @@ import { IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
 import { LoadScope } from '../../polymorphic/load-scope.ts';
 import type { Hint } from '../../polymorphic/subclass-hints.ts';
 import { DEFAULT_STRATEGY } from '../../polymorphic/strategy.ts';
+import { chunks } from './chunks.ts';
 import { ChildLoader, type QueryContext } from './child-loader.ts';
 import { currentDryRun, planned } from './dry-run.ts';
 import { FieldSelection } from './field-selection.ts';
@@ -27,6 +28,7 @@ import { computedColumns } from './computed-columns.ts';
 import { mappingsOf } from '../mapping.ts';
 import { ConditionExpander } from '../querying/expand-conditions.ts';
 import { OrderExpander } from '../querying/expand-orders.ts';
+import { resolveOwnAncestors } from '../querying/ancestor-aliases.ts';
 import { dropJoins, readKeysFromOwnTable, unusedParents } from '../querying/parent-joins.ts';
 import { PageReader } from './page-reader.ts';
 import { type Row, RowCollector } from './row-completion.ts';
@@ -70,6 +72,7 @@ interface QueryBuilderInternals {
   applyDiscriminatorCondition(): void;
   wrapPaginateSubQuery(meta: EntityMetadata): void;
   finalize(): void;
+  createMainAlias(...args: unknown[]): unknown;
   where(cond: unknown, ...rest: unknown[]): unknown;
   andWhere(cond: unknown): unknown;
   orderBy(orderBy: unknown): unknown;
@@ -219,6 +222,12 @@ class PolymorphicQueryBuilder extends Base {
     super.wrapPaginateSubQuery(meta);
   }
 
+  override createMainAlias(...args: unknown[]): unknown {
+    const alias = super.createMainAlias(...args);
+    resolveOwnAncestors(this);
+    return alias;
+  }
+
   override where(cond: unknown, ...rest: unknown[]): unknown {
     return super.where(this.expander().expand(cond, this.mainAlias.entityName), ...rest);
   }
@@ -231,8 +240,11 @@ class PolymorphicQueryBuilder extends Base {
     return super.andOrderBy(this.orders().expand(orderBy, this.mainAlias.entityName));
   }
 
-  /** The condition of a join stands on the joined entity. */
+  /** The condition of a join stands on the joined entity. The foreign key may lie in the table of an ancestor, which has to be joined first. */
   override joinReference(field: unknown, alias: string, cond: unknown, ...rest: unknown[]): unknown {
+    if (mappingsOf(this.driver.config).find(this.mainAlias.meta?.class)) {
+      this.ensureTPTJoins();
+    }
     const target = typeof field === 'string' && Utils.isPlainObject(cond) ? this.targetOf(field) : undefined;
     return super.joinReference(field, alias, target ? this.expander().expand(cond, target) : cond, ...rest);
   }
@@ -325,21 +337,9 @@ class PolymorphicQueryBuilder extends Base {
 /** Turns a query builder into one that completes its rows. */
 export function polymorphicQueryBuilder<T extends AnyQueryBuilder<object>>(qb: T, request?: FindRequest): T {
   Object.setPrototypeOf(qb, PolymorphicQueryBuilder.prototype);
+  resolveOwnAncestors(qb);
   if (request) {
     attached(qb).request = request;
   }
   return qb;
-}
-
-async function* chunks<T>(items: AsyncIterable<T> | Iterable<T>, size: number): AsyncIterable<T[]> {
-  let chunk: T[] = [];
-  for await (const item of items) {
-    if (chunk.push(item) === size) {
-      yield chunk;
-      chunk = [];
-    }
-  }
-  if (chunk.length > 0) {
-    yield chunk;
-  }
 }

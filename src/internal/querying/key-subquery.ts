@@ -1,6 +1,7 @@
 import { type Dictionary, type EntityMetadata, raw, type RawQueryFragment, Utils } from '@mikro-orm/core';
 import type { AbstractSqlDriver } from '@mikro-orm/sql';
 import { IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
+import { keysAlone } from './keys-alone.ts';
 import { selectOwnKey } from './parent-joins.ts';
 
 interface KeyCondition {
@@ -21,7 +22,7 @@ export function byKey(
 ): Dictionary {
   const qb = driver.createQueryBuilder(meta.class, undefined, undefined, true);
   const schemaName = driver.getSchemaName(meta, { schema: schema! });
-  const { sql, params } = selectOwnKey(qb.withSchema(schemaName), meta).where(where).toQuery();
+  const { sql, params } = keysAlone(selectOwnKey(qb.withSchema(schemaName), meta), meta, where).toQuery();
   const keys = raw(sql, [...params]);
   if (isNested && meta.compositePK) {
     return tupleInKeys(driver, meta, keys);

@@ -1,6 +1,7 @@
 import { type Dictionary, type EntityMetadata, raw, Utils } from '@mikro-orm/core';
 import { IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
 import type { TableChain } from './table-chain.ts';
+import { keysAlone } from '../querying/keys-alone.ts';
 import { builderFor, keyColumns, quote, type WriteContext } from './write-context.ts';
 
 /** SQL with `?` for parameters. */
@@ -41,7 +42,7 @@ export function selectKeys(context: WriteContext, where: Dictionary, options: { 
   const table = chain.deepestTable(where);
   const qb = builderFor(context, table).select(table.primaryKeys as never);
   qb.ensureTPTJoins();
-  const { sql, params } = qb.where(ofBranch(chain, where) as never).toQuery();
+  const { sql, params } = keysAlone(qb, table, ofBranch(chain, where)).toQuery();
   const aliases = [qb.alias, ...Object.values(qb.state.tptAlias)].map(quote).join(', ');
   return { sql: options.isLocked ? `${sql} for update of ${aliases}` : sql, params };
 }

@@ -55,6 +55,32 @@ describe('stock MikroORM, relations of joined children', () => {
     expect(second.previous?.id, curedBy('querying/ancestor-aliases.ts')).toBe(2);
   });
 
+  it('the inverse side of a one-to-one relation of the root does not tell its owner', async () => {
+    class Root {
+      declare id: number;
+      declare next?: Root | null;
+      declare previous?: Root | null;
+    }
+    class Leaf extends Root {}
+    defineEntity({
+      class: Root,
+      inheritance: 'tpt',
+      properties: {
+        id: p.integer().primary(),
+        next: { kind: '1:1', entity: () => Root, owner: true, inversedBy: 'previous', nullable: true } as never,
+        previous: { kind: '1:1', entity: () => Root, mappedBy: 'next', nullable: true } as never,
+      },
+    });
+    defineEntity({ class: Leaf, properties: {} });
+    await using db = await openStock([Root, Leaf]);
+    const em = db.em();
+    const second = em.create(Leaf, { id: 2 });
+    const first = em.create(Leaf, { id: 1, next: second });
+    await em.flush();
+    second.previous = null;
+    expect(first.next, curedBy('discovery/inherited-setters.ts')).toBe(second);
+  });
+
   it('a condition behind a relation of the root looks for the foreign key in the table of the child', async () => {
     class Team {
       declare id: number;

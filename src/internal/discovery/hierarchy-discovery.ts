@@ -11,6 +11,7 @@ import { discoverModel } from './discovered-model.ts';
 import { HierarchyMapping, type Mappings } from '../mapping.ts';
 import { finishMixins, requireImmutableRoot } from './mixin-columns.ts';
 import { standAlone, takeMixins } from './mixins-below.ts';
+import { inheritSetters } from './inherited-setters.ts';
 import { dropInheritedCopies, identityProperty, inherit, setDiscriminators } from './metadata-changes.ts';
 import { requireColumns } from './required-columns.ts';
 import { SingleTable } from './single-table.ts';
@@ -80,6 +81,7 @@ export class HierarchyDiscovery {
       }
     }
     narrowRelations(metas, this.#mappings);
+    inheritSetters(storage, this.#mappings);
     finishMixins(metas);
   }
 

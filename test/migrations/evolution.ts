@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { join, parse } from 'node:path';
 import type { EntityClass, EntityManager, EntitySchema } from '@mikro-orm/core';
 import type { MikroORM, SqlEntityManager } from '@mikro-orm/postgresql';
 import { MigrationHelper, migrations, type Revision, type RevisionOptions } from 'mikro-orm-polymorphic/migrations';
@@ -23,6 +24,8 @@ export interface Evolution extends AsyncDisposable {
   readonly next: MikroORM;
   /** A helper that runs one migration. */
   helperFor(name: string, cls: MigrationClass): MigrationHelper;
+  /** Applies a file that was written before the difference is. */
+  apply(file: string): Promise<void>;
   /** Writes the difference to a file, for a helper to run. */
   revise(options?: RevisionOptions): Promise<Revised>;
   /** Applies what was written without force and takes it back: no difference is left, and afterwards no row is another one. */
@@ -72,6 +75,13 @@ export async function openEvolution(
     scene,
     next,
     helperFor,
+    async apply(file) {
+      const options = next.config.get('migrations');
+      const [cls] = Object.values((await import(join(scene.folder, file))) as Record<string, MigrationClass>);
+      await helperFor(parse(file).name, cls!).upgrade();
+      next.config.set('migrations', options);
+      migrations(extension).register(next);
+    },
     async revise(options) {
       const revision = (await new MigrationHelper(next).revision('change', options))!;
       const [cls] = Object.values((await import(revision.path)) as Record<string, MigrationClass>);

@@ -99,13 +99,12 @@ export class DatedGenerator extends MigrationGenerator {
 
   /** The files of a difference: several in the online form, which has no place for rows that move. */
   async #partsOf(diff: RevisionDiff, name: string): Promise<FilePart[]> {
-    if (!this.followUps || hasCalls(diff.plan?.up)) {
+    if (!this.followUps || hasCalls(diff.plan?.up) || (diff.plan?.inferred.length ?? 0) > 0) {
       return [{ ...diff, name, transactional: true, plan: await planFile(this.driver, diff) }];
     }
     const forms = onlineForm(diff).map(async ({ phase, transactional, up, down }, index): Promise<FilePart> => {
       const own = { up: [...up], down: down.length > 0 ? [...down] : [''] };
-      const renames = diff.plan?.renames;
-      const plan = transactional ? await planFile(this.driver, own, renames) : { constants: {}, up: [], down: [] };
+      const plan = transactional ? await planFile(this.driver, own, diff.plan) : { constants: {}, up: [], down: [] };
       return { ...own, name: index === 0 ? name : `${name} ${phase}`, transactional, plan };
     });
     return Promise.all(forms);

@@ -11,27 +11,39 @@ import type { MigrationPlan, PlanStep } from './migration-plan.ts';
 /** Checks that a migration begins with, and the constants that they name. */
 export type Guards = Pick<MigrationPlan, 'constants'> & { readonly steps: readonly PlanStep[] };
 
+/** Tables that get other names, and which of them are known from one database alone, by their old names. */
+interface KnownRenames {
+  readonly renames: readonly TableRename[];
+  readonly inferred: readonly string[];
+}
+
 /**
  * What a difference that drops something of a hierarchy begins with: rows of a class that is gone would stay behind without their
- * values. Tables have the names before the migration.
+ * values. Where a table is taken for that of a renamed class, its rows have to be of that class. Tables have the names before the
+ * migration.
  */
 export async function planGuards(
   driver: AbstractSqlDriver,
   up: readonly string[],
-  renames: readonly TableRename[] = [],
+  { renames, inferred }: KnownRenames = { renames: [], inferred: [] },
 ): Promise<Guards> {
   const roots = await rootsOfDropped(driver, up);
   const target = driver.config.getExtension<SchemaGenerator>('@mikro-orm/schema-generator')!.getTargetSchema();
-  const touched = [...mappingsOf(driver.config)]
+  const guards = [...mappingsOf(driver.config)]
     .map(mapping => describeMapping(driver, mapping, target))
-    .map(({ strategy, ...tables }) => ({ strategy, now: tables.table, tables: asBefore(tables, renames) }))
-    .filter(({ strategy, now, tables: { table } }) => {
-      const isAltered = up.some(sql => sql.startsWith(`alter table ${quoteTable(now)} drop `));
-      return roots.includes(quoteTable(table)) || (strategy === 'single-table' && isAltered);
+    .flatMap(({ strategy, ...described }): { call: string; tables: HierarchyTables }[] => {
+      const tables = asBefore(described, renames);
+      const isAltered = up.some(sql => sql.startsWith(`alter table ${quoteTable(described.table)} drop `));
+      const own = Object.entries(tables.tables).filter(([table]) => inferred.includes(table));
+      if (strategy === 'joined' && own.length > 0) {
+        return [{ call: 'requireJoinedRows', tables: { ...tables, tables: Object.fromEntries(own) } }];
+      }
+      const isDropped = roots.includes(quoteTable(tables.table)) || (strategy === 'single-table' && isAltered);
+      return isDropped || inferred.includes(tables.table) ? [{ call: 'requireIdentities', tables }] : [];
     });
   return {
-    constants: Object.fromEntries(touched.map(({ tables }) => [constantName(tables.table), tables])),
-    steps: touched.map(({ tables }) => ({ call: 'requireIdentities', constant: constantName(tables.table) })),
+    constants: Object.fromEntries(guards.map(({ tables }) => [constantName(tables.table), tables])),
+    steps: guards.map(({ call, tables }) => ({ call, constant: constantName(tables.table) })),
   };
 }
 

@@ -4,7 +4,8 @@ import type { TableRename } from '../../../internal/migrations/renamed-tables.ts
 import type { ColumnMove } from '../copies.ts';
 import { childTables, type Parents } from '../plan/child-tables.ts';
 import type { InsertedTable, insertedTables } from './inserted-tables.ts';
-import { rootBefore, type RevisionFacts } from './table-renames.ts';
+import type { RevisionFacts } from './revision-facts.ts';
+import { rootBefore } from './table-renames.ts';
 
 type Table = ReturnType<DatabaseSchema['getTables']>[number];
 

@@ -5,7 +5,8 @@ import type { RowCopy } from '../copies.ts';
 import { childTables } from '../plan/child-tables.ts';
 import { tableOf } from '../plan/table-names.ts';
 import type { MovedColumn } from './column-moves.ts';
-import { rootBefore, type RevisionFacts } from './table-renames.ts';
+import type { RevisionFacts } from './revision-facts.ts';
+import { rootBefore } from './table-renames.ts';
 
 /** A table of a class that comes between others, which gets a row for each of theirs. */
 export interface InsertedTable {

@@ -2,7 +2,7 @@ import { ReferenceKind } from '@mikro-orm/core';
 import type { DatabaseSchema } from '@mikro-orm/sql';
 import { bareName, type TableRename } from '../../../internal/migrations/renamed-tables.ts';
 import { shortName } from '../plan/child-tables.ts';
-import type { RevisionFacts } from './table-renames.ts';
+import type { RevisionFacts } from './revision-facts.ts';
 
 type Table = ReturnType<DatabaseSchema['getTables']>[number];
 type ForeignKey = ReturnType<Table['getForeignKeys']>[string];

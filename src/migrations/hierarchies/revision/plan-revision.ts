@@ -6,6 +6,7 @@ import { type PlanStep, statements } from '../plan/migration-plan.ts';
 import { type MovedColumn, movedColumns, movesOf } from './column-moves.ts';
 import { addInserted, type InsertedTable, insertedRows, insertedTables } from './inserted-tables.ts';
 import { pivotRenames } from './pivot-renames.ts';
+import { storedRows } from './stored-rows.ts';
 import { tableRenames } from './table-renames.ts';
 
 /** A difference that takes rows along: tables that are renamed and columns that move, in the order in which a migration does it. */
@@ -13,6 +14,8 @@ export interface RevisionPlan {
   readonly up: readonly PlanStep[];
   readonly down: readonly PlanStep[];
   readonly renames: readonly TableRename[];
+  /** The old names of tables whose new ones are known from the database alone, which others have to agree with. */
+  readonly inferred: readonly string[];
 }
 
 /**
@@ -21,26 +24,32 @@ export interface RevisionPlan {
  */
 export async function planRevision(
   driver: AbstractSqlDriver,
-  from: () => Promise<DatabaseSchema | undefined>,
+  before: () => Promise<DatabaseSchema | undefined>,
 ): Promise<RevisionPlan | undefined> {
   const options = driver.config.get('migrations');
-  const sides = { ...schemaSides(driver, options), from: async () => (await from())! };
+  const sides = { ...schemaSides(driver, options), from: async () => (await before())! };
   // Tables of many schemas are compared with none.
   if ([...driver.getMetadata().getAll().values()].some(({ schema }) => schema === '*')) {
     return undefined;
   }
-  const facts = { driver, lock: (await lockIn(driver)) ?? {}, from: await sides.from(), to: sides.to() };
+  const { comparator } = sides;
+  const [from, to] = [await sides.from(), sides.to()];
+  const stored = await storedRows(driver, { from, to });
+  const facts = { driver, lock: (await lockIn(driver)) ?? {}, from, to, stored, comparator };
   const tables = tableRenames(facts);
   const renames = [...tables, ...pivotRenames(facts, tables)];
   const inserted = insertedTables(facts, tables);
   // MikroORM's option `safe` lets nothing be dropped, so that every value stays where it is.
-  const moved = options.safe ? [] : movedColumns(facts, { renames: tables, inserted, comparator: sides.comparator });
+  const moved = options.safe ? [] : movedColumns(facts, { renames: tables, inserted, comparator });
   return renames.length + moved.length + inserted.up.length + inserted.down.length === 0
     ? undefined
-    : bothWays(sides, { renames, moved, inserted, to: facts.to });
+    : bothWays(sides, { renames, moved, inserted, to, inferred: tables.filter(each => each.isInferred) });
 }
 
-async function bothWays(sides: SchemaSides, { renames, moved, inserted, to }: Changes): Promise<RevisionPlan> {
+async function bothWays(
+  sides: SchemaSides,
+  { renames, moved, inserted, to, inferred }: Changes,
+): Promise<RevisionPlan> {
   const up = await wayTo(sides, { start: sides.from, end: sides.to, moved, renames, inserted: inserted.up });
   const down = await wayTo(sides, {
     start: sides.to,
@@ -50,12 +59,13 @@ async function bothWays(sides: SchemaSides, { renames, moved, inserted, to }: Ch
     inserted: inserted.down,
     inverse: up.comparison,
   });
-  return { up: up.steps, down: down.steps, renames };
+  return { up: up.steps, down: down.steps, renames, inferred: inferred.map(rename => rename.from) };
 }
 
 interface Changes extends Pick<Way, 'renames' | 'moved'> {
   readonly inserted: ReturnType<typeof insertedTables>;
   readonly to: DatabaseSchema;
+  readonly inferred: readonly TableRename[];
 }
 
 type Comparison = ReturnType<SchemaComparator['compare']>;
@@ -119,7 +129,7 @@ function addMoved(
 }
 
 /** Tables that are gone have no rows to go back to, unless they are inserted again. */
-function turnedMoves({ moved, renames, inserted, to }: Changes): MovedColumn[] {
+function turnedMoves({ moved, renames, inserted, to }: Omit<Changes, 'inferred'>): MovedColumn[] {
   const now = (name: string): string => renames.find(rename => rename.from === name)?.to ?? name;
   const again = new Set(inserted.down.map(({ table }) => table));
   return moved.map(({ sources, targets, ...rest }) => ({

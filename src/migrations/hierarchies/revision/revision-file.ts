@@ -1,6 +1,5 @@
 import type { MigrationDiff } from '@mikro-orm/core';
 import type { AbstractSqlDriver } from '@mikro-orm/sql';
-import type { TableRename } from '../../../internal/migrations/renamed-tables.ts';
 import type { DestructiveOperation } from '../../destructive/destructive-operation.ts';
 import type { KeptValues } from '../../destructive/kept-values.ts';
 import { columnMove, type ColumnMove, type RowCopy, rowCopy } from '../copies.ts';
@@ -23,13 +22,13 @@ export function hasCalls(steps: readonly PlanStep[] = []): boolean {
   return steps.some(step => 'call' in step);
 }
 
-/** What a file says: checks first, where the difference drops something of a hierarchy. */
+/** What a file says: checks first, where the difference drops something of a hierarchy, or renames what another database may know better. */
 export async function planFile(
   driver: AbstractSqlDriver,
   { up, down, plan }: RevisionDiff,
-  renames: readonly TableRename[] | undefined = plan?.renames,
+  known: Pick<RevisionPlan, 'renames' | 'inferred'> | undefined = plan,
 ): Promise<MigrationPlan> {
-  const { constants, steps } = await planGuards(driver, up, renames);
+  const { constants, steps } = await planGuards(driver, up, known);
   return {
     constants,
     up: [...steps, ...(plan?.up ?? statements(up.filter(Boolean)))],

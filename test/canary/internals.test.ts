@@ -155,6 +155,7 @@ const overridden: readonly Reliance[] = [
       getConnection: 0,
       setAbortOptions: 1,
       clone: 2,
+      addTPTParentJoins: 3,
       applyDiscriminatorCondition: 0,
       finalize: 0,
       where: 3,

@@ -9,6 +9,7 @@ import { registry } from '../../polymorphic/registry.ts';
 import { checkDeclaration, checkMapped, requireRootOrSuperclass } from './declaration-checks.ts';
 import { discoverModel } from './discovered-model.ts';
 import { HierarchyMapping, type Mappings } from '../mapping.ts';
+import { shareLinkTables } from './link-tables.ts';
 import { finishMixins, requireImmutableRoot } from './mixin-columns.ts';
 import { standAlone, takeMixins } from './mixins-below.ts';
 import { inheritSetters } from './inherited-setters.ts';
@@ -49,6 +50,7 @@ export class HierarchyDiscovery {
       return;
     }
     dropInheritedCopies(meta);
+    this.#singleTable.record(meta);
     checkDeclaration(meta, strategy);
     meta.name ??= meta.className;
     meta.tableName ??= this.#names.classToTableName(strategy === 'single-table' ? meta.root.className : meta.className);
@@ -72,7 +74,7 @@ export class HierarchyDiscovery {
     for (const root of metas) {
       if (root.root === root && root.inheritanceType && isPolymorphic(root.class)) {
         const ofRoot = metas.filter(meta => meta.root === root && !isMixin(meta.class));
-        this.#map(root, ofRoot);
+        this.#map(root, ofRoot, storage);
       }
     }
     for (const prop of metas.flatMap(meta => meta.relations)) {
@@ -85,7 +87,7 @@ export class HierarchyDiscovery {
     finishMixins(metas);
   }
 
-  #map(root: EntityMetadata, metas: readonly EntityMetadata[]): void {
+  #map(root: EntityMetadata, metas: readonly EntityMetadata[], storage: MetadataStorage): void {
     const { model, union } = discoverModel(root, metas);
     const byClass = new Map<EntityClass, EntityMetadata>(metas.map(meta => [meta.class, meta]));
     requireSameClasses(model, byClass);
@@ -96,6 +98,8 @@ export class HierarchyDiscovery {
     registry.discover(union);
     this.#mappings.add(mapping);
     inherit(levels);
+    const declares = this.#singleTable.declares.bind(this.#singleTable);
+    shareLinkTables([...levels.values()], { storage, names: this.#names, declares });
     setDiscriminators(mapping, levels);
     if (!mapping.isJoined) {
       this.#singleTable.share(root, [...levels.values()]);

@@ -26,7 +26,6 @@ export class SingleTable {
    */
   prepare(meta: EntityMetadata): void {
     const { root } = meta;
-    this.record(meta);
     this.#indexes.take(meta);
     this.#checks.take(meta);
     meta.abstract = meta === root;
@@ -71,9 +70,13 @@ export class SingleTable {
     return this.#declaredBy(meta).map(({ name }) => name);
   }
 
+  declares(cls: EntityClass, name: string): boolean {
+    return this.#declared.get(cls)?.some(declared => declared.name === name) ?? false;
+  }
+
   #isDeclaredBelow(root: EntityMetadata, meta: EntityMetadata, name: string): boolean {
     for (let cls: EntityClass | undefined = meta.class; cls && cls !== root.class; cls = parentClass(cls)) {
-      if (this.#declared.get(cls)?.some(declared => declared.name === name)) {
+      if (this.declares(cls, name)) {
         return true;
       }
     }

@@ -1,20 +1,5 @@
-import {
-  type AbortQueryOptions,
-  type EntityClass,
-  type EntityMetadata,
-  type EntityName,
-  type LoggingOptions,
-  QueryFlag,
-  Utils,
-} from '@mikro-orm/core';
-import {
-  type AbstractSqlConnection,
-  type AbstractSqlDriver,
-  type AnyQueryBuilder,
-  QueryBuilder,
-  QueryType,
-  type SqlEntityManager,
-} from '@mikro-orm/sql';
+import { type AbortQueryOptions, type EntityClass, type EntityMetadata, QueryFlag, Utils } from '@mikro-orm/core';
+import { type AbstractSqlConnection, type AnyQueryBuilder, QueryBuilder, QueryType } from '@mikro-orm/sql';
 import { IDENTITY_PROPERTY } from '../../polymorphic/identity.ts';
 import { LoadScope } from '../../polymorphic/load-scope.ts';
 import type { Hint } from '../../polymorphic/subclass-hints.ts';
@@ -31,58 +16,13 @@ import { OrderExpander } from '../querying/expand-orders.ts';
 import { resolveOwnAncestors } from '../querying/ancestor-aliases.ts';
 import { dropJoins, readKeysFromOwnTable, unusedParents } from '../querying/parent-joins.ts';
 import { PageReader } from './page-reader.ts';
+import type { ExecuteOptions, QueryBuilderInternals, StreamOptions } from './query-builder-internals.ts';
 import { type Row, RowCollector } from './row-completion.ts';
 import { completeMerge } from '../writing/merge-clause.ts';
 import { guardBuilder } from '../writing/query-builder-guards.ts';
 
 /** A base row may go, or change its type, between its query and the one for its child row: then the load runs again. */
 const MAX_ATTEMPTS = 3;
-
-interface ExecuteOptions {
-  mapResults?: boolean;
-  mergeResults?: boolean;
-}
-
-interface StreamOptions extends ExecuteOptions {
-  rawResults?: boolean;
-  chunkSize?: number;
-}
-
-/** The members of MikroORM's query builder that are overridden or used here, private ones included. */
-interface QueryBuilderInternals {
-  readonly driver: AbstractSqlDriver;
-  readonly context?: object;
-  readonly em?: SqlEntityManager;
-  readonly loggerContext?: LoggingOptions;
-  readonly type: QueryType;
-  readonly alias: string;
-  readonly mainAlias: { readonly meta?: EntityMetadata; readonly entityName: EntityName };
-  readonly state: QueryBuilder['state'];
-  ensureTPTJoins(): void;
-  execute(method?: 'all' | 'get' | 'run', options?: ExecuteOptions | boolean): Promise<unknown>;
-  stream(options?: StreamOptions): AsyncIterableIterator<unknown>;
-  getResultList(limit?: number): Promise<unknown[]>;
-  getConnection(): AbstractSqlConnection;
-  setAbortOptions(options: AbortQueryOptions | undefined): void;
-  toQuery(): { readonly sql: string; readonly params: readonly unknown[] };
-  clone(...args: unknown[]): AnyQueryBuilder<object>;
-  select(fields: string): unknown;
-  addSelect(fields: readonly string[]): unknown;
-  mapResult(row: unknown, map?: boolean): unknown;
-  applyDiscriminatorCondition(): void;
-  wrapPaginateSubQuery(meta: EntityMetadata): void;
-  finalize(): void;
-  createMainAlias(...args: unknown[]): unknown;
-  where(cond: unknown, ...rest: unknown[]): unknown;
-  andWhere(cond: unknown): unknown;
-  orderBy(orderBy: unknown): unknown;
-  andOrderBy(orderBy: unknown): unknown;
-  joinReference(field: unknown, alias: string, cond: unknown, ...rest: unknown[]): unknown;
-  readonly helper: {
-    getTPTAliasForProperty(property: string, alias: string): string;
-    mapper(field: string, type: QueryType): string;
-  };
-}
 
 const Base = QueryBuilder as unknown as new () => QueryBuilderInternals;
 
@@ -247,6 +187,13 @@ class PolymorphicQueryBuilder extends Base {
     }
     const target = typeof field === 'string' && Utils.isPlainObject(cond) ? this.targetOf(field) : undefined;
     return super.joinReference(field, alias, target ? this.expander().expand(cond, target) : cond, ...rest);
+  }
+
+  /** A condition on the key of a many-to-many relation joins the link table alone, which MikroORM takes for the child table. */
+  override addTPTParentJoins(leaf: EntityMetadata, alias: string, path: string): void {
+    if (!this.state.aliases[alias]?.meta?.pivotTable) {
+      super.addTPTParentJoins(leaf, alias, path);
+    }
   }
 
   /** One connection for the query and those that complete it: two replicas may differ. */

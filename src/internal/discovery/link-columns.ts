@@ -1,4 +1,5 @@
 import type { EntityMetadata, EntityProperty, MetadataStorage, NamingStrategy } from '@mikro-orm/core';
+import { propertyOf } from '../../polymorphic/load-scope.ts';
 
 /** A many-to-many relation, and the class that declares it. */
 export interface DeclaredLink {
@@ -53,4 +54,18 @@ export function mirrorLink({ meta, prop }: DeclaredLink, metas: Iterable<EntityM
 
 function isOf(meta: EntityMetadata, target: EntityMetadata | undefined): boolean {
   return target !== undefined && (target.class === meta.class || target.prototype instanceof meta.class);
+}
+
+/** Gives the other side of ordered relations the column of their order, which MikroORM gives to the class that declares that side alone. */
+export function mirrorOrder(metas: Iterable<EntityMetadata>): void {
+  for (const each of metas) {
+    for (const inverse of each.relations) {
+      const name = inverse.pivotTable === undefined ? undefined : (inverse.mappedBy as string | undefined);
+      const owner = name && inverse.targetMeta ? propertyOf(inverse.targetMeta, name) : undefined;
+      if (owner) {
+        const { fixedOrder, fixedOrderColumn } = owner;
+        Object.assign(inverse, { fixedOrder, fixedOrderColumn });
+      }
+    }
+  }
 }

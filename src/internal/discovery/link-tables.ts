@@ -8,7 +8,7 @@ import {
 } from '@mikro-orm/core';
 import { parentClass } from '../../keys/class-types.ts';
 import { propertyOf } from '../../polymorphic/load-scope.ts';
-import { mirrorLink, separateLinkColumns } from './link-columns.ts';
+import { mirrorLink, mirrorOrder, separateLinkColumns } from './link-columns.ts';
 
 /** Whether a class declares a property itself. */
 type Declares = (cls: EntityClass, name: string) => boolean;
@@ -45,6 +45,7 @@ export function shareLinkTables(metas: readonly EntityMetadata[], { storage, nam
   for (const link of declared) {
     mirrorLink(link, storage);
   }
+  mirrorOrder(metas);
 }
 
 function isOwner(prop: EntityProperty): boolean {
@@ -89,8 +90,8 @@ function share(storage: MetadataStorage, { prop, meta, declared, declaring }: In
     declared;
   Object.assign(prop, { pivotEntity, pivotTable, inversedBy, joinColumns, inverseJoinColumns });
   Object.assign(prop, { fixedOrder, fixedOrderColumn });
-  const owner = isMade(link, declared) ? link.relations.find(each => each.targetMeta?.class === meta.class) : undefined;
-  if (owner) {
+  const [owner] = isMade(link, declared) ? link.relations : [];
+  if (owner?.targetMeta?.class === meta.class) {
     const { tableName: referencedTableName, className: type, class: target } = declaring;
     Object.assign(owner, { type, target, targetMeta: declaring, referencedTableName, entity: () => target });
   }

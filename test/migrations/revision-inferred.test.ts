@@ -254,4 +254,63 @@ describe('M2 a table is not taken for that of a renamed class', () => {
     });
     expect((await evolution.revise()).text).not.toContain('rename to');
   });
+
+  it('M2 where rows of other tables are to be in the new one', async () => {
+    const tree = (middle: string, isAbove: boolean) => {
+      const Tool = entity(named('Tool', Polymorphic()), { id: p.integer().primary() }, { inheritance: 'tpt' });
+      const Middle = child(middle, Tool);
+      const Saw = child('Saw', Middle, { teeth: p.integer() });
+      const Hammer = child('Hammer', isAbove ? Middle : Tool, { weight: p.integer() });
+      const formerly = isAbove ? { Saw: ['steel.saw'], Hammer: ['hammer'] } : {};
+      return defineHierarchy(Tool, { Saw, Hammer }, { formerly }).entities;
+    };
+    const old = tree('Steel', false);
+    const seed = async (em: EntityManager): Promise<void> => {
+      em.create(
+        old.find(({ name }) => name === 'Saw')!,
+        { id: 1, teeth: 2 } as never,
+      );
+      em.create(
+        old.find(({ name }) => name === 'Hammer')!,
+        { id: 2, weight: 3 } as never,
+      );
+      await em.flush();
+    };
+    await using evolution = await openEvolution(engine, { before: old, after: tree('Metal', true), seed });
+    const { text, helper } = await evolution.revise();
+    expect(text).not.toContain('rename to');
+    await helper.upgrade({ force: true });
+    expect(await evolution.next.em.fork().execute('select id from metal order by id')).toEqual([{ id: 1 }, { id: 2 }]);
+  });
+});
+
+describe('M2 a renamed class above one that comes between others', () => {
+  it('M2 is known where all rows are below it', async () => {
+    const tree = (top: string, between?: string) => {
+      const Tool = entity(named('Tool', Polymorphic()), { id: p.integer().primary() }, { inheritance: 'tpt' });
+      const Top = child(top, Tool, { size: p.integer() });
+      const Between = between === undefined ? Top : child(between, Top);
+      const Saw = child('Saw', Between, { teeth: p.integer() });
+      const Hammer = child('Hammer', Top, { weight: p.integer() });
+      const formerly = between === undefined ? {} : { Saw: ['steel.saw'], Hammer: ['steel.hammer'] };
+      return defineHierarchy(Tool, { Saw, Hammer }, { formerly }).entities;
+    };
+    const old = tree('Steel');
+    const seed = async (em: EntityManager): Promise<void> => {
+      em.create(
+        old.find(({ name }) => name === 'Saw')!,
+        { id: 1, size: 4, teeth: 2 } as never,
+      );
+      em.create(
+        old.find(({ name }) => name === 'Hammer')!,
+        { id: 2, size: 5, weight: 3 } as never,
+      );
+      await em.flush();
+    };
+    await using evolution = await openEvolution(engines[0]!, { before: old, after: tree('Metal', 'Blade'), seed });
+    const { revision, text, helper } = await evolution.revise();
+    expect(revision.destructive).toEqual([]);
+    expect(text).toContain('alter table "steel" rename to "metal"');
+    await evolution.runBoth(helper);
+  });
 });

@@ -4,7 +4,7 @@ import { defineHierarchy, DestructiveMigrationError, Polymorphic } from 'mikro-o
 import { UpdatedAt } from 'mikro-orm-polymorphic/mixins';
 import { describe, expect, it } from 'vitest';
 import { storedAs } from '../contracts/party/model.ts';
-import { child, entity, named } from '../declaring/classes.ts';
+import { child, entity, named, root } from '../declaring/classes.ts';
 import { engines } from '../support/index.ts';
 import { openEvolution } from './evolution.ts';
 
@@ -297,5 +297,30 @@ describe('M2 a class between others', () => {
     await using evolution = await openEvolution(engines[0]!, { before, after, seed: () => Promise.resolve() });
     const { revision } = await evolution.revise();
     expect(revision.destructive).toMatchObject([{ kind: 'drop-column', table: 'cat', column: 'mark' }]);
+  });
+});
+
+describe('M2 a class between others that goes', () => {
+  it('M2 gets back what its property above has when the migration is reverted', async () => {
+    const tree = (isBetween: boolean) => {
+      const rank = { rank: p.integer().nullable() };
+      const Tool = root(named('Tool', Polymorphic()), 'joined', {
+        properties: { id: p.integer().primary(), ...(isBetween ? {} : rank) },
+      });
+      const Middle = isBetween ? child('Middle', Tool, rank) : Tool;
+      const Saw = child('Saw', Middle, { teeth: p.integer() });
+      const formerly = isBetween ? {} : { Saw: ['middle.saw'] };
+      return defineHierarchy(Tool, { Saw }, { formerly }).entities;
+    };
+    const old = tree(true);
+    const seed = async (em: EntityManager): Promise<void> => {
+      em.create(
+        old.find(({ name }) => name === 'Saw')!,
+        { id: 1, rank: 4, teeth: 2 } as never,
+      );
+      await em.flush();
+    };
+    await using evolution = await openEvolution(engines[0]!, { before: old, after: tree(false), seed });
+    await evolution.runBoth((await evolution.revise()).helper);
   });
 });

@@ -2,6 +2,7 @@ import type { AbstractSqlDriver, DatabaseSchema, SchemaComparator } from '@mikro
 import { backwards, renameTables, type TableRename } from '../../../internal/migrations/renamed-tables.ts';
 import { schemaSides, type SchemaSides } from '../../../internal/migrations/schema-sides.ts';
 import { lockIn } from '../../identities/identity-lock-file.ts';
+import { columnMove } from '../copies.ts';
 import { type PlanStep, statements } from '../plan/migration-plan.ts';
 import { type MovedColumn, movedColumns, movesOf } from './column-moves.ts';
 import { addInserted, type InsertedTable, insertedRows, insertedTables } from './inserted-tables.ts';
@@ -94,12 +95,14 @@ async function wayTo(
   const renamed = renameTables(midway, renames, { target, comparator });
   const { sql, comparison } = difference(midway, await end(), inverse);
   const filled = new Set(inserted.map(({ table }) => table));
+  const sources = new Set(inserted.flatMap(each => each.sources));
+  const toFilled = moved.filter(({ targets }) => targets.some(table => filled.has(table)));
+  // Tables that do not exist yet can be looked into by statements only.
+  const late = movesOf(toFilled.filter(each => !each.sources.some(table => sources.has(table))));
   const calls = [
     ...insertedRows(inserted, moved).map(options => ({ call: 'copyRows', options })),
-    ...movesOf(moved.filter(({ targets }) => !targets.some(table => filled.has(table)))).map(options => ({
-      call: 'moveColumns',
-      options,
-    })),
+    ...movesOf(moved.filter(each => !toFilled.includes(each))).map(options => ({ call: 'moveColumns', options })),
+    ...statements(late.flatMap(columnMove)),
   ];
   return { comparison, steps: [...statements(added.sql), ...calls, ...statements(renamed), ...statements(sql)] };
 }

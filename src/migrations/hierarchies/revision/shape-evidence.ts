@@ -1,6 +1,8 @@
+import type { HierarchyMapping } from '../../../internal/mapping.ts';
 import type { TableRename } from '../../../internal/migrations/renamed-tables.ts';
 import { childTables, type Parents } from '../plan/child-tables.ts';
 import type { RevisionFacts } from './revision-facts.ts';
+import { hasRowsElsewhere } from './row-evidence.ts';
 
 interface Known {
   /** The root table before, and as it is to be. */
@@ -11,7 +13,11 @@ interface Known {
 }
 
 /** Tables without rows in whose place one of exactly the same columns comes: the only one, for the only one. Parents before children. */
-export function renamesByShape(facts: RevisionFacts, { root, renames, claims }: Known): TableRename[] {
+export function renamesByShape(
+  facts: RevisionFacts,
+  mapping: HierarchyMapping,
+  { root, renames, claims }: Known,
+): TableRename[] {
   const { from, to } = facts;
   const [before, now] = [childTables(from, root.before), childTables(to, root.now)];
   const gone = [...before.keys()].filter(table => !to.hasTable(table));
@@ -22,7 +28,10 @@ export function renamesByShape(facts: RevisionFacts, { root, renames, claims }: 
     const isOpen = (table: string): boolean => ![...claims, ...all].some(each => [each.from, each.to].includes(table));
     const isAlike = (one: string, other: string): boolean =>
       placeOf(one, { parents: before, root, renames: all }) === now.get(other) && hasSameShape(facts, one, other);
-    const wanted = fresh.filter(table => isOpen(table) && isAlike(old, table));
+    const wanted = fresh.filter(
+      table =>
+        isOpen(table) && isAlike(old, table) && !hasRowsElsewhere(facts, mapping, { root: root.before, old, table }),
+    );
     const [table] = wanted;
     if (table !== undefined && wanted.length === 1 && isOpen(old)) {
       const rivals = gone.filter(each => !all.some(rename => rename.from === each) && isAlike(each, table));

@@ -13,7 +13,7 @@ interface Sides {
   readonly to: DatabaseSchema;
 }
 
-/** What the database stores in the tables of hierarchies that go, and in those below them: they say what a table has become. */
+/** What the database stores in hierarchies with tables that come: in root tables, those that go, and those below them. */
 export async function storedRows(driver: AbstractSqlDriver, sides: Sides): Promise<StoredRows> {
   const found = new Map<string, readonly string[]>();
   for (const [table, sql] of queries(driver, sides)) {
@@ -53,7 +53,7 @@ function queriesBelow({ from, to }: Sides, column: string): [table: string, sql:
       const identity = `coalesce(root.${quoteName(column)}::text, '')`;
       const isAsked = (table: string): boolean => {
         const parent = parents.get(table);
-        return isGone(table) || (parent !== undefined && parent !== name && isAsked(parent));
+        return table === name || isGone(table) || (parent !== undefined && parent !== name && isAsked(parent));
       };
       return [name, ...parents.keys()].filter(isAsked).map((table): [string, string] => {
         const join = table === name ? '' : ` join ${quoteTable(table)} using (${key})`;

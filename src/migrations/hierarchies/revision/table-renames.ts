@@ -79,7 +79,7 @@ function childRenames(
       !facts.from.hasTable(claim.to) &&
       claims.filter(each => each.from === claim.from || each.to === claim.to).length === 1,
   );
-  const byShape = renamesByShape(facts, { root, renames: clear, claims });
+  const byShape = renamesByShape(facts, mapping, { root, renames: clear, claims });
   return [...clear, ...byShape].map(rename => ({ ...rename, isInferred: !named.some(isSame(rename)) }));
 }
 

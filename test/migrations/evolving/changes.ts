@@ -76,7 +76,7 @@ function rename({ shape, at, fresh, rows }: Start): Result {
     : { shape: put(shape, { ...kind, name: `Renamed${fresh}` }) };
 }
 
-function moveUp({ shape, at, to }: Start): Result {
+function moveUp({ shape, original, at, to }: Start): Result {
   const kind = pick(
     shape.kinds.filter(each => each.parent !== undefined && each.properties.length > 0),
     at,
@@ -86,6 +86,9 @@ function moveUp({ shape, at, to }: Start): Result {
   const parent = kindOf(shape, kind.parent!);
   const holders = shape.kinds.filter(each => each.properties.some(({ id }) => id === property.id));
   if (holders.some(holder => holder.parent !== parent.id)) return undefined;
+  const first = original.kinds.filter(each => each.properties.some(({ id }) => id === property.id));
+  const isBack = first.some(({ id }) => !holders.some(holder => holder.id === id));
+  if (isBack && isInserted(parent, original)) return undefined;
   const moved = { ...property, nullable: true, hasDefault: false };
   return {
     shape: put(
@@ -96,10 +99,19 @@ function moveUp({ shape, at, to }: Start): Result {
   };
 }
 
-function moveDown({ shape, rows, at, to }: Start): Result {
+/** Values that go down to a class that comes between at once are refused: that is two revisions. */
+function isInserted({ id }: Kind, original: Shape): boolean {
+  return original.strategy === 'joined' && !original.kinds.some(kind => kind.id === id);
+}
+
+function moveDown({ shape, original, rows, at, to }: Start): Result {
   const kind = pick(
     shape.kinds.filter(
-      ({ id, properties }) => properties.length > 0 && childrenOf(shape, id).length > 0 && !hasRows(rows, id),
+      ({ id, properties }) =>
+        properties.length > 0 &&
+        childrenOf(shape, id).length > 0 &&
+        !childrenOf(shape, id).some(each => isInserted(each, original)) &&
+        !hasRows(rows, id),
     ),
     at,
   );
@@ -129,8 +141,15 @@ const PROPERTIES: readonly Omit<Property, 'id'>[] = [
   { kind: 'relation', nullable: true, hasDefault: false },
 ];
 
-function removeProperty({ shape, at }: Start): Result {
-  const property = pick(shape.kinds.flatMap(({ properties }) => properties).filter(isFree), at);
+function removeProperty({ shape, original, at }: Start): Result {
+  const all = original.kinds.flatMap(({ properties }) => properties);
+  // Nobody could bring back values that had to be there.
+  const required = new Set(all.filter(each => !isFree(each)).map(({ id }) => id));
+  const own = shape.kinds.flatMap(({ properties }) => properties);
+  const property = pick(
+    own.filter(({ id }) => !required.has(id)),
+    at,
+  );
   return property && { shape: put(shape, ...shape.kinds.map(kind => without(kind, property))), isDestructive: true };
 }
 
@@ -166,7 +185,9 @@ function removeClass({ shape, rows, at }: Start): Result {
     properties: [...each.properties, ...kind.properties],
   }));
   const kinds = put(shape, ...children).kinds.filter(({ id }) => id !== kind.id);
-  return kinds.some(({ isConcrete }) => isConcrete) ? { shape: { ...shape, kinds }, isDestructive: true } : undefined;
+  return kinds.every(each => each.isConcrete || kinds.some(({ parent }) => parent === each.id))
+    ? { shape: { ...shape, kinds }, isDestructive: true }
+    : undefined;
 }
 
 function turnRoot({ shape, rows }: Start): Result {

@@ -1,3 +1,3 @@
 import { evolutionsContract } from './evolutions.ts';
 
-evolutionsContract({ numRuns: 150 });
+evolutionsContract({ numRuns: 100 });

@@ -33,7 +33,12 @@ export function shareLinkTables(metas: readonly EntityMetadata[], { storage, nam
   }));
   const declared = all.filter(({ meta, declaring }) => meta === declaring);
   for (const link of declared) {
-    if (isMade(storage.find(link.prop.pivotEntity)!, link.prop)) {
+    const table = storage.find(link.prop.pivotEntity)!;
+    if (link.prop.fixedOrder) {
+      // A class below may have been discovered first, and have it alone.
+      link.prop.fixedOrderColumn ??= table.primaryKeys[0]!;
+    }
+    if (isMade(table, link.prop)) {
       separateLinkColumns(link, storage, names);
     }
   }

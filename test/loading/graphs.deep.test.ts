@@ -1,0 +1,4 @@
+import { engines } from '../support/index.ts';
+import { graphsContract } from './graphs/check-graphs.ts';
+
+graphsContract(engines, { numRuns: 25 });

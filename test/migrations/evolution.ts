@@ -9,6 +9,7 @@ import type { MigrationClass } from './run-migration.ts';
 import { openScene, type Scene } from './scene.ts';
 import { secondOrm } from './second-orm.ts';
 import { snapshot } from './snapshot.ts';
+import { importMigration } from './import-migration.ts';
 
 type Entities = readonly (EntityClass | EntitySchema)[];
 
@@ -77,16 +78,16 @@ export async function openEvolution(
     helperFor,
     async apply(file) {
       const options = next.config.get('migrations');
-      const [cls] = Object.values((await import(join(scene.folder, file))) as Record<string, MigrationClass>);
-      await helperFor(parse(file).name, cls!).upgrade();
+      const cls = await importMigration(join(scene.folder, file));
+      await helperFor(parse(file).name, cls).upgrade();
       next.config.set('migrations', options);
       migrations(extension).register(next);
     },
     async revise(options) {
       const revision = (await new MigrationHelper(next).revision('change', options))!;
-      const [cls] = Object.values((await import(revision.path)) as Record<string, MigrationClass>);
+      const cls = await importMigration(revision.path);
       const text = await readFile(revision.path, 'utf8');
-      return { revision, text, helper: helperFor(revision.name, cls!) };
+      return { revision, text, helper: helperFor(revision.name, cls) };
     },
     async runBoth(helper, check) {
       const stored = await rows();

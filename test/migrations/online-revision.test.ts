@@ -6,9 +6,10 @@ import { MigrationHelper } from 'mikro-orm-polymorphic/migrations';
 import { strategies } from '../contracts/party/model.ts';
 import { engines } from '../support/index.ts';
 import { declareAnimals, seedAnimals } from './animals.ts';
-import { migrate, type MigrationClass } from './run-migration.ts';
+import { migrate } from './run-migration.ts';
 import { secondOrm } from './second-orm.ts';
 import { openScene } from './scene.ts';
+import { importMigration } from './import-migration.ts';
 
 const id = p.integer().primary();
 const Before = defineEntity({ name: 'Dog', tableName: 'dog', properties: { id, name: p.string().nullable() } });
@@ -68,8 +69,8 @@ describe.each(engines)('T9 revision --online [$name]', engine => {
     const later = new MigrationHelper(shrunk);
     const revision = await later.revision('remove cats', { online: true });
     expect(await readFile(revision!.path, 'utf8')).toContain('await this.requireIdentities(animalTables);');
-    const [cls] = Object.values((await import(revision!.path)) as Record<string, MigrationClass>);
-    const removing = { name: revision!.name, class: cls! };
+    const cls = await importMigration(revision!.path);
+    const removing = { name: revision!.name, class: cls };
     await db.em().execute('drop table "mikro_orm_migrations"');
     await expect(migrate(shrunk, 'up', removing)).rejects.toMatchObject({ code: 'UNKNOWN_STORED_IDENTITIES', rows: 1 });
     await db.em().nativeDelete(

@@ -16,6 +16,7 @@ import { type Strategy, strategies } from '../contracts/party/model.ts';
 import { openOrm, serverEngines, type TestOrm } from '../support/index.ts';
 import { declareAnimals, seedAnimals } from './animals.ts';
 import { migrate, type MigrationClass } from './run-migration.ts';
+import { importMigration } from './import-migration.ts';
 
 /** Where the schema of an application stands: in MikroORM's option, or in the options of its entities. */
 const places = {
@@ -63,8 +64,8 @@ describe.each(serverEngines)('T6 several schemas of a database [$name]', engine 
     return orm;
   };
   const load = async (file: string): Promise<{ name: string; class: MigrationClass }> => {
-    const [cls] = Object.values((await import(join(folder, 'migrations', file))) as Record<string, MigrationClass>);
-    return { name: parse(file).name, class: cls! };
+    const cls = await importMigration(join(folder, 'migrations', file));
+    return { name: parse(file).name, class: cls };
   };
   /** The file of a migration that was applied is removed, so that the next one is alone. */
   const differences = async (orm: MikroORM) =>

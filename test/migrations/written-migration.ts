@@ -7,6 +7,7 @@ import {
   writeHierarchyMigration,
 } from 'mikro-orm-polymorphic/migrations';
 import type { MigrationClass } from './run-migration.ts';
+import { importMigration } from './import-migration.ts';
 
 /** A migration as it was written to a file, and as it was read back. */
 export interface WrittenMigration {
@@ -31,8 +32,8 @@ async function written(orm: MikroORM, write: () => Promise<string>): Promise<Wri
   orm.config.set('migrations', { ...options, path: folder, pathTs: folder, emit: 'ts', snapshot: false });
   const file = join(folder, await write());
   try {
-    const [cls] = Object.values((await import(file)) as Record<string, MigrationClass>);
-    return { name: 'written', class: cls!, text: await readFile(file, 'utf8') };
+    const cls = await importMigration(file);
+    return { name: 'written', class: cls, text: await readFile(file, 'utf8') };
   } finally {
     await rm(file);
   }

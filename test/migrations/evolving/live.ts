@@ -4,10 +4,10 @@ import { MigrationHelper } from 'mikro-orm-polymorphic/migrations';
 import { expect } from 'vitest';
 import type { Engine } from '../../support/index.ts';
 import { openEvolution } from '../evolution.ts';
-import type { MigrationClass } from '../run-migration.ts';
 import { changeAll } from './changes.ts';
 import { declareShape, DEFAULTS, kindOf, lineOf, nameOf, propertiesOf, type Row, type Shape } from './model.ts';
 import type { Story } from './stories.ts';
+import { importMigration } from '../import-migration.ts';
 
 /** Lets the tables follow the classes and come back, and finds every row with every value that it should have. */
 export async function live(engine: Engine, { shape, rows, changes, saysAbstract }: Story): Promise<void> {
@@ -24,9 +24,9 @@ export async function live(engine: Engine, { shape, rows, changes, saysAbstract 
     expect(await read(next.em.fork(), after[0]!, later)).toEqual(expected(rows, { shape, later }));
     return;
   }
-  const [cls] = Object.values((await import(revision.path)) as Record<string, MigrationClass>);
+  const cls = await importMigration(revision.path);
   const text = await readFile(revision.path, 'utf8');
-  const helper = evolution.helperFor(revision.name, cls!);
+  const helper = evolution.helperFor(revision.name, cls);
   await told(text, () => helper.upgrade({ force }));
   expect(await next.schema.getUpdateSchemaSQL(), text).toBe('');
   expect(await read(next.em.fork(), after[0]!, later), text).toEqual(expected(rows, { shape, later }));

@@ -12,9 +12,10 @@ import { seedParties } from '../../contracts/party/seed.ts';
 import { checksOf } from '../../declaring/catalog.ts';
 import { engines, type TestOrm } from '../../support/index.ts';
 import { declareAnimals, seedAnimals } from '../animals.ts';
-import { migrate, type MigrationClass } from '../run-migration.ts';
+import { migrate } from '../run-migration.ts';
 import { openScene } from '../scene.ts';
 import { secondOrm } from '../second-orm.ts';
+import { importMigration } from '../import-migration.ts';
 
 const LOCKED = {
   person: 'Person',
@@ -94,8 +95,8 @@ describe.each(engines)('M2 stored identities are renamed [$name]', engine => {
     expect(code).toContain('extends IdentityMigration');
     expect(code.match(/"human\.employee": "person\.employee"/g)).toHaveLength(1);
     expect(code.match(/"person\.employee": "human\.employee"/g)).toHaveLength(1);
-    const [cls] = Object.values((await import(join(folder, file))) as Record<string, MigrationClass>);
-    const migration = { name: parse(file).name, class: cls! };
+    const cls = await importMigration(join(folder, file));
+    const migration = { name: parse(file).name, class: cls };
     await migrate(db.orm, 'up', migration);
     const current = new Map<string, string>(Object.entries(storedNames).map(([now, then]) => [then, now]));
     const kept = new Set(['machine.truck', 'firm']);
@@ -143,8 +144,8 @@ describe.each(engines)('M2 stored identities are renamed [$name]', engine => {
     await expect(writeRenameMigration(later, { dog: 'hound' })).rejects.toThrow('bring back the lock');
     await writeIdentityLock(db.orm);
     const file = join(folder, await writeRenameMigration(later, { dog: 'hound' }));
-    const [cls] = Object.values((await import(file)) as Record<string, MigrationClass>);
-    const migration = { name: parse(file).name, class: cls! };
+    const cls = await importMigration(file);
+    const migration = { name: parse(file).name, class: cls };
     const names = async () => db.em().execute(`select _polymorphic_name as name from animal order by id`);
     /** Below a cat. */
     const insertChild = () => db.em().execute(`insert into dog (id, bark) values (4, 'miau')`);

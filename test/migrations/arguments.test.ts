@@ -75,6 +75,16 @@ const calls: readonly (readonly [string, () => unknown, string])[] = [
     () => destructiveOperations(wrong(['drop table a']), liveFacts(orm)),
     'migrations: [{ name',
   ],
+  [
+    'destructiveOperations([{ kept }])',
+    () => destructiveOperations([{ name: 'a', statements: [], kept: wrong([{ table: 5 }]) }], liveFacts(orm)),
+    'kept: [{ table, columns }] or without',
+  ],
+  [
+    'destructiveOperations([{ kept: null }])',
+    () => destructiveOperations([{ name: 'a', statements: [], kept: wrong(null) }], liveFacts(orm)),
+    'kept: [{ table, columns }] or without',
+  ],
   ['destructiveOperations([])', () => destructiveOperations([], wrong(orm)), 'liveFacts(orm)'],
   ['watchProgress(orm)', () => watchProgress(orm, wrong(undefined)), 'watchProgress() needs a function'],
   ['watchProgress(null)', () => watchProgress(wrong(null), () => undefined), 'watchProgress() needs an ORM'],

@@ -25,10 +25,10 @@ describe.each(strategies)('M2 operations on a hierarchy, %s', strategy => {
       return found.map(entity => ({ class: entity.constructor.name, ...entity }));
     };
     /** Removes the cats in some way. */
-    const removal = (rows?: RemovedRows): MigrationClass =>
+    const removal = (rows?: RemovedRows, identity = 'cat'): MigrationClass =>
       class extends HierarchyMigration {
         override async up(): Promise<void> {
-          await this.removeSubclass(animal, 'cat', rows === undefined ? {} : { rows });
+          await this.removeSubclass(animal, identity, rows === undefined ? {} : { rows });
         }
       };
 
@@ -83,7 +83,12 @@ describe.each(strategies)('M2 operations on a hierarchy, %s', strategy => {
       await expect(run(removal({ to: 'dog', values: { wings: '2' }, losing: ['lives'] }))).rejects.toThrow(
         /values has the column wings, which the rows of 'dog' do not get\. They get bark\./,
       );
-      await expect(run(removal({ to: 'cow' }))).rejects.toThrow(/'cow' is not among the identities of animal/);
+      for (const unknown of [{ to: 'cow' }, { to: 'constructor' }]) {
+        await expect(run(removal(unknown))).rejects.toThrow(`'${unknown.to}' is not among the identities of animal`);
+      }
+      for (const rows of ['refuse', 'delete'] as const) {
+        await expect(run(removal(rows, 'cow'))).rejects.toThrow(`'cow' is not among the identities of animal`);
+      }
       await run(removal({ to: 'dog', values: { bark: `'purr'` }, losing: ['lives'] }));
       expect((await read()).at(-1)).toMatchObject({ class: 'Dog', id: 4, name: 'mia', bark: 'purr' });
       expect(JSON.stringify(await snapshot(db))).not.toContain('"lives":9');

@@ -1,4 +1,4 @@
-import { type Check, isListOf, isObject, requireArgument } from '../arguments.ts';
+import { type Check, isListOf, isObject, isText, requireArgument } from '../arguments.ts';
 import { type Statement, statementsOf } from '../sql/statements.ts';
 import type { TableName } from '../sql/token-reader.ts';
 import { type Candidate, candidatesOf } from './candidates.ts';
@@ -60,9 +60,20 @@ interface Surroundings {
 }
 
 const SQL: Check = [
-  value => isListOf(value, each => isObject(each) && isListOf(each['statements'], sql => typeof sql === 'string')),
-  "migrations: [{ name: 'add users table', statements: ['create table …'] }]",
+  value =>
+    isListOf(
+      value,
+      each =>
+        isObject(each) &&
+        isListOf(each['statements'], sql => typeof sql === 'string') &&
+        (each['kept'] === undefined || isListOf(each['kept'], isKept)),
+    ),
+  "migrations: [{ name: 'add users table', statements: ['create table …'] }], with kept: [{ table, columns }] or without",
 ];
+
+function isKept(value: unknown): boolean {
+  return isObject(value) && isText(value['table']) && isListOf(value['columns'], isText);
+}
 
 const FACTS: Check = [
   value => isObject(value) && typeof value['rowsOf'] === 'function',

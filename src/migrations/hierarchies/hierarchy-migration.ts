@@ -17,7 +17,7 @@ import {
   targetsOf,
 } from './copies.ts';
 import type { HierarchyTables, StoredHierarchy } from './hierarchy-tables.ts';
-import { type IdentityChange, identityChangeSql, requireKeptValues } from './identity-change.ts';
+import { type IdentityChange, identityChangeSql, requireKeptValues, requireNamed } from './identity-change.ts';
 import { type IdentityRewrite, identityRewriteSql } from './identity-rewrite.ts';
 import { withoutTriggers } from './quiet-triggers.ts';
 import {
@@ -165,6 +165,7 @@ export abstract class HierarchyMigration extends Migration {
     identity: string,
     { rows = 'refuse' }: { readonly rows?: RemovedRows } = {},
   ): Promise<void> {
+    requireNamed(hierarchy, identity);
     if (typeof rows === 'object') {
       await this.changeIdentity(hierarchy, { ...rows, from: identity });
       return;

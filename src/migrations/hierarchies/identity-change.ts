@@ -53,13 +53,18 @@ export async function requireKeptValues(
   }
 }
 
-function requireNames(hierarchy: StoredHierarchy, change: IdentityChange): void {
-  const unknown = [change.from, change.to].find(identity => !(identity in hierarchy.identities));
-  if (unknown !== undefined) {
+/** Refuses an identity of which the migration does not say the tables; throws `HierarchyMigrationError`. */
+export function requireNamed({ table, identities }: StoredHierarchy, identity: string): void {
+  if (!Object.hasOwn(identities, identity)) {
     throw new HierarchyMigrationError(
-      `'${unknown}' is not among the identities of ${hierarchy.table} that the migration names. Add it, with its tables.`,
+      `'${identity}' is not among the identities of ${table} that the migration names. Add it, with its tables.`,
     );
   }
+}
+
+function requireNames(hierarchy: StoredHierarchy, change: IdentityChange): void {
+  requireNamed(hierarchy, change.from);
+  requireNamed(hierarchy, change.to);
   const settable =
     hierarchy.strategy === 'joined'
       ? gainedTables(hierarchy, change).flatMap(table => hierarchy.tables[table] ?? [])
